@@ -1,0 +1,21 @@
+"""A reply, and what it means: `read`, `command` and `is_opt_out`."""
+
+from flows.reading.commands import command
+from flows.reading.ladder import read
+from flows.reading.opt_out import is_opt_out
+from flows.reading.question import Choice, Question, ShiftShown
+from flows.reading.reading import Reading, reading
+from flows.reading.rows import question_of_row, read_row
+
+__all__ = [
+    "Choice",
+    "Question",
+    "Reading",
+    "ShiftShown",
+    "command",
+    "is_opt_out",
+    "question_of_row",
+    "read",
+    "read_row",
+    "reading",
+]

@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any, Literal
 
 Kind = Literal[
-    "yesno", "one", "many", "number", "when", "text", "language", "claim", "cancel", "reminder", "booking", "none"
+    "yesno",
+    "one",
+    "many",
+    "number",
+    "when",
+    "text",
+    "language",
+    "claim",
+    "cancel",
+    "reminder",
+    "booking",
+    "report",
+    "none",
 ]
 
 
@@ -38,6 +50,8 @@ class Question:
 
     text: the words that were sent. choices: for one, many. shifts: on offer (claim), booked (cancel), the
     one reminded of (reminder) or asked for (booking). low, high: bounds of a number. required: no skipping.
+    cancelled: shifts that were just given back. settled: the booking was accepted already. pending: ids of
+    several yes-or-no questions that stand open at once. whole: a number without fractions.
     """
 
     kind: Kind = "none"
@@ -47,11 +61,15 @@ class Question:
     low: float | None = None
     high: float | None = None
     required: bool = False
+    cancelled: tuple[ShiftShown, ...] = ()
+    settled: bool = False
+    pending: tuple[str, ...] = ()
+    whole: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored beside the conversation; times as ISO 8601."""
         data = asdict(self)
-        for shift in data["shifts"]:
+        for shift in [*data["shifts"], *data["cancelled"]]:
             shift["start"], shift["end"] = shift["start"].isoformat(), shift["end"].isoformat()
         return data
 
@@ -59,11 +77,13 @@ class Question:
     def from_json(cls, data: Mapping[str, Any] | None) -> "Question":
         """Read back what `to_json` wrote; an unknown key is passed over, a missing one has its default."""
         data = data or {}
-        known = {name: data[name] for name in ("kind", "text", "low", "high", "required") if name in data}
+        known = {name: data[name] for name in ("kind", "text", "low", "high", "required", "settled", "whole") if name in data}
         return cls(
             **known,
             choices=tuple(Choice(c["key"], c["number"], c["label"], tuple(c["words"])) for c in data.get("choices", ())),
             shifts=tuple(_shift(s) for s in data.get("shifts", ())),
+            cancelled=tuple(_shift(s) for s in data.get("cancelled", ())),
+            pending=tuple(data.get("pending", ())),
         )
 
 

@@ -1,0 +1,51 @@
+# Budkavle needs Python 3.11 or later (with venv), make and git. Nothing else has to be installed first.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: help demo test test-all check bench lock clean
+
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+demo: .venv/run ## Start on a made-up association, and print the link to its phone
+	$(BIN)/python -m bot demo --port $(PORT)
+
+test: .venv/dev check ## All tests but the long ones
+	$(BIN)/python -m pytest -q
+
+test-all: .venv/dev check ## Every test: faults, load, and all
+	$(BIN)/python -m pytest -q -m "long or not long"
+
+check: .venv/dev ## Style, types, and which part may import which
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+
+bench: .venv/run ## Every benchmark, each beside its limit
+	$(BIN)/python -m bot bench
+
+lock: .venv/dev ## Write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra test \
+		-c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean: ## Remove what was installed and the demo's database
+	rm -rf .venv .demo
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Budkavle needs Python 3.11 or later."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
+
+# uv installs a lock several times faster than pip; where it cannot be had, pip does the same.
+.venv/bin/uv: .venv/bin/python
+	@$(BIN)/pip install -q --disable-pip-version-check "uv>=0.9" || echo "without uv, then"
+	@test -x $@ || { printf '#!/bin/sh\nshift; shift; exec "$$(dirname "$$0")/pip" install -q --disable-pip-version-check --no-compile "$$@"\n' > $@; chmod +x $@; }
+
+.venv/run: requirements.txt | .venv/bin/uv
+	@test -e .venv/dev || $(BIN)/uv pip install -q --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/uv
+	@$(BIN)/uv pip install -q --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/run

@@ -1,0 +1,31 @@
+"""The command line: `budkavle`, or `python -m bot`."""
+
+import typer
+
+from bot.cli import inbox, org, people, run, shifts, survey
+
+app = typer.Typer(
+    help="An SMS-first mobilization bot.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+app.command()(run.serve)
+app.command()(run.work)
+app.command()(run.chat)
+app.command("migrate")(run.migrate_)
+app.command()(run.status)
+app.command()(run.halt)
+app.command()(run.resume)
+app.command()(run.understand)
+app.add_typer(org.app, name="org")
+app.add_typer(people.app, name="people")
+app.add_typer(survey.app, name="survey")
+app.add_typer(shifts.app, name="shifts")
+app.add_typer(inbox.app, name="inbox")
+
+
+def main() -> None:
+    """Run a command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

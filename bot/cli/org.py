@@ -1,0 +1,36 @@
+"""budkavle org: the tree of organizations."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import database, fail, now, organization, print_json, settings
+from storage import organizations
+
+app = typer.Typer(help="Organizations: party, districts, associations.", no_args_is_help=True)
+
+
+@app.command()
+def add(name: str, parent: Annotated[str | None, typer.Option(help="The organization above it.")] = None) -> None:
+    """Add an organization."""
+    found = settings()
+    with database(found) as base:
+        parent_id = base.read(lambda db: organization(db, parent).id) if parent else None
+        added = base.change(
+            lambda db: organizations.add(db, name.strip(), parent_id, found.timezone, found.quiet_hours, now())
+        )
+    if added is None:
+        fail("name_taken", name=name)
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
+    """All organizations."""
+    with database() as base:
+        rows = base.read(organizations.listed)
+    names = {row.id: row.name for row in rows}
+    if as_json:
+        return print_json([{"id": row.id, "name": row.name, "parent": names.get(row.parent_id)} for row in rows])
+    for row in rows:
+        typer.echo(f"{row.id}\t{row.name}\t{names.get(row.parent_id, '')}")
+    return None

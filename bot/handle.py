@@ -1,0 +1,161 @@
+"""One turn: one message that came in, and all that it causes, in one transaction without any network.
+
+    1. lock the address, and take the oldest message that waits there
+    2. lock the people who have it
+    3. what is no text (a tap, a contact, a picture …) goes its own way
+    4. commands come first; STOP before everything
+    5. find out whose it is
+    6. the open talk goes on, or a new one begins
+    7. what there is to say is queued; the commit lets the worker see it
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from bot import answering, commands, linking, stop
+from bot.turn import Here, House
+from flows.reading import command, is_opt_out
+from storage import addresses, conversations, inbox, organizations, phones, suppression
+from storage.outbox import cancel
+from storage.tables import outbox
+
+MONTH = timedelta(days=30)
+
+
+def handle(db: Connection, channel: str, address: str, now: datetime, house: House) -> bool:
+    """Run the turn of the oldest message that waits at an address; False when none does."""
+    place = addresses.address_for_update(db, channel, address, now)
+    message = inbox.take_oldest(db, channel, address, now)
+    if message is None:
+        return False
+    addresses.heard_from(db, place.id, now)
+    people = tuple(addresses.people_at_for_update(db, place.id))
+    here = Here(db, now, house, place, people, message)
+    here = replace(here, organization=_speaks_for(here))
+    KINDS.get(message.kind, _text)(here)
+    return True
+
+
+def _speaks_for(here: Here) -> Row[Any] | None:
+    """The organization in whose name we answer before it is known whose the text is."""
+    ids = {person.organization_id for person in here.people}
+    if len(ids) == 1:
+        return organizations.get(here.db, ids.pop())
+    return organizations.top(here.db)
+
+
+def _text(here: Here) -> None:
+    body = here.message.body if here.message is not None else ""
+    word = command(body)
+    if is_opt_out(body):
+        return stop.stop(here)
+    if word is not None and word in commands.FOR_ANYONE:
+        return commands.FOR_ANYONE[word](here)
+    if suppression.is_silenced(here.db, here.address.hash, here.now):
+        return None
+    if not here.people:
+        return _stranger(here)
+    return _for_person(here, lambda known: answering.answer_text(known, word))
+
+
+def _for_person(here: Here, go_on: Callable[[Here], None]) -> None:
+    """Go on as the person whose it is; ask when it could be several people's."""
+    person_id = whose(here)
+    if person_id is None:
+        return answering.ask_whose(here)
+    person = next(person for person in here.people if person.id == person_id)
+    here = here.of(person)
+    if here.message is not None:
+        inbox.belongs_to(here.db, here.message.id, person_id=person.id, organization_id=person.organization_id)
+    return go_on(here)
+
+
+def whose(here: Here) -> int | None:
+    """Whose a text is: who has a question open here, who is alone, whose organization wrote last; else None."""
+    if len(here.people) == 1:
+        return int(here.people[0].id)
+    row = conversations.open_at(here.db, here.address.id)
+    if row is not None and row.person_id is not None:
+        return int(row.person_id)
+    wrote = organizations.wrote_last(
+        here.db, here.address.id, [person.organization_id for person in here.people], here.now - MONTH
+    )
+    theirs = [person.id for person in here.people if person.organization_id == wrote]
+    return int(theirs[0]) if len(theirs) == 1 else None
+
+
+def _stranger(here: Here) -> None:
+    """Nobody has this address: answered once with who we are, and read by a person."""
+    if here.message is None:
+        return None
+    if here.address.channel == "telegram":
+        return linking.ask_for_contact(here)
+    inbox.ask_for_person(here.db, here.message.id, "stranger")
+    if here.address.introduced_at is None and isinstance(phones.normal(here.address.address, here.house.countries), phones.Phone):
+        addresses.introduced(here.db, here.address.id, here.now)
+        here.answer(here.text("stranger"), flow="stranger")
+    return None
+
+
+def _tap(here: Here) -> None:
+    if suppression.is_silenced(here.db, here.address.hash, here.now):
+        return None
+    if not here.people:
+        return _whose_tap(here)
+    row = conversations.open_at(here.db, here.address.id)
+    if row is not None and row.flow == "whose":
+        return answering.answer_whose_tap(here, row)
+    return _for_person(here, answering.answer_tap)
+
+
+def _whose_tap(here: Here) -> None:
+    """A chat that is about to be tied, and asked who of a household it is."""
+    row = conversations.open_at(here.db, here.address.id)
+    return answering.answer_whose_tap(here, row) if row is not None else linking.ask_for_contact(here)
+
+
+def _media(here: Here) -> None:
+    _unless_silent(here, "no_pictures")
+
+
+def _edited(here: Here) -> None:
+    _unless_silent(here, "edited")
+
+
+def _unless_silent(here: Here, key: str) -> None:
+    if not suppression.is_silenced(here.db, here.address.hash, here.now):
+        here.answer(here.text(key))
+
+
+def _blocked(here: Here) -> None:
+    """They closed the chat: what waits for it is taken back, and they are written to by SMS from now on."""
+    addresses.set_state(here.db, here.address.id, "blocked")
+    cancel(here.db, outbox.c.address_id == here.address.id, here.now)
+
+
+def _unblocked(here: Here) -> None:
+    addresses.set_state(here.db, here.address.id, "ok")
+
+
+def _group(here: Here) -> None:
+    """Nothing of anybody's is told in a group: one hint, once."""
+    if here.address.introduced_at is None:
+        addresses.introduced(here.db, here.address.id, here.now)
+        here.answer(here.text("only_private"), flow="group")
+
+
+KINDS: dict[str, Callable[[Here], None]] = {
+    "text": _text,
+    "tap": _tap,
+    "contact": linking.contact_came,
+    "start": linking.link_came,
+    "media": _media,
+    "edited": _edited,
+    "blocked": _blocked,
+    "unblocked": _unblocked,
+    "group": _group,
+}

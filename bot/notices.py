@@ -1,0 +1,95 @@
+"""What others are told when a place is taken, given back, moved or called off, and the reminders that go with it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from bot.say import About, Manner
+from bot.shift_words import label
+from bot.turn import Here, House
+from flows import hours
+from flows.text import spoken, text
+from storage import addresses, people, shifts, timers
+
+SOON = timedelta(hours=24)
+
+
+def place_taken(here: Here, claim_id: int) -> None:
+    """Set the reminders of a new claim, and tell who is responsible when the shift is near."""
+    claim = shifts.get_claim(here.db, claim_id)
+    row = shifts.get(here.db, claim.shift_id) if claim else None
+    if claim is None or row is None:
+        return
+    set_reminders(here.db, claim_id, row, here.now)
+    _tell_if_soon(here, row, "place_taken", f"taken:{claim_id}")
+
+
+def place_given_back(here: Here, claim_id: int) -> None:
+    """Drop the reminders of a claim that ended, and tell who is responsible when the shift is near."""
+    claim = shifts.get_claim(here.db, claim_id)
+    row = shifts.get(here.db, claim.shift_id) if claim else None
+    timers.drop(here.db, claim_id=claim_id)
+    if row is not None:
+        _tell_if_soon(here, row, "place_given_back", f"given_back:{claim_id}")
+
+
+def said_of_shift(here: Here, shift_id: int, words: str) -> None:
+    """Pass on what somebody wrote about a shift to who is responsible for it."""
+    row = shifts.get(here.db, shift_id)
+    if row is not None and here.message is not None:
+        _tell_responsible(here, row, "said_of_shift", f"said:{here.message.id}", words=words)
+
+
+def _tell_if_soon(here: Here, row: Row[Any], key: str, intent: str) -> None:
+    if row.starts_at - here.now <= SOON and row.ends_at > here.now:
+        _tell_responsible(here, row, key, intent, taken=row.taken, maximum=row.maximum)
+
+
+def _tell_responsible(here: Here, row: Row[Any], key: str, intent: str, **values: object) -> None:
+    """Not when they are told of what they did themselves."""
+    if row.responsible_id is None or row.responsible_id in _own(here):
+        return
+    address = addresses.get(here.db, row.responsible_id)
+    known = addresses.people_at(here.db, address.id)
+    language = spoken(known[0].language if known else "sv")
+    name = people.name_of(here.person) if here.person is not None else here.address.address
+    body = text(language, key, name=name, shift=label(row, language, here.now), **values)
+    manner = Manner("reminder", not_after=row.ends_at)
+    about = About(row.organization_id, known[0].id if len(known) == 1 else None, key)
+    here.say(f"notice:{intent}", address, body, manner, about=about, language=language)
+
+
+def _own(here: Here) -> set[int]:
+    return {row.id for row in addresses.of_person(here.db, here.person.id)} if here.person is not None else set()
+
+
+def set_reminders(db: Connection, claim_id: int, row: Row[Any], now: datetime) -> None:
+    """The day before and two hours before, as far as they still lie ahead; set again they replace the old ones."""
+    times = hours.reminder_times(row.starts_at, row.zone)
+    timers.drop(db, claim_id=claim_id)
+    for kind, due_at in (("reminder_day", times.day_before), ("reminder_hours", times.hours_before)):
+        if due_at > now:
+            key = f"{kind}:{claim_id}"
+            timers.set_timer(
+                db, {"key": key, "kind": kind, "due_at": due_at, "not_after": row.starts_at, "claim_id": claim_id}
+            )
+
+
+def shift_changed(db: Connection, house: House, shift_id: int, key: str, before: Row[Any], now: datetime) -> int:
+    """Tell everyone with a place that their shift has moved (`shift_moved`) or is off (`shift_cancelled`); how many."""
+    row = shifts.get(db, shift_id)
+    told = 0
+    for claim in shifts.claims(db, shift_id) if row is not None else ():
+        person = people.get(db, claim.person_id)
+        address = addresses.reachable(addresses.of_person(db, claim.person_id))
+        if person is None or address is None or row is None:
+            continue
+        language = spoken(person.language)
+        here = Here(db, now, house, address, person=person)
+        body = text(language, key, shift=label(row, language, now), before=label(before, language, now))
+        about = About(row.organization_id, person.id, key)
+        manner = Manner("reminder", not_after=max(row.ends_at, now + timedelta(days=1)))
+        intent = f"{key}:{claim.id}:{row.starts_at:%Y%m%dT%H%M}"
+        told += here.say(intent, address, body, manner, about=about, language=language) is not None
+    return told

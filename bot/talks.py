@@ -1,0 +1,171 @@
+"""Running a flow in a turn, and keeping where it stands: conversations, their timers, and what comes after them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.desk import Desk
+from bot.say import Buttons
+from bot.turn import Here
+from flows import core
+from flows.all import FLOWS
+from flows.core import Flow, Result, Talk, Turn
+from flows.reading.question import Question
+from flows.reading.reading import Reading
+from storage import conversations, people, timers
+
+NUDGE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a turn says: the parts in order, and the talk that is open after it."""
+
+    says: tuple[str, ...] = ()
+    row: Row[Any] | None = None
+
+    def after(self, *says: str) -> "Spoken":
+        return replace(self, says=(*(part for part in says if part), *self.says))
+
+    @property
+    def body(self) -> str:
+        return "\n".join(self.says)
+
+    @property
+    def flow(self) -> str | None:
+        return self.row.flow if self.row is not None else None
+
+    @property
+    def buttons(self) -> Buttons | None:
+        return buttons_of(self.row) if self.row is not None else None
+
+
+def buttons_of(row: Row[Any]) -> Buttons:
+    """What is tapped below a talk's question; a tap carries the talk and the turn."""
+    return Buttons(Question.from_json(row.question), f"c{row.id}.{row.turn}")
+
+
+def turn_of(here: Here, desk: Desk, state: Any = None) -> Turn:
+    """The turn as flows see it."""
+    name = here.person.first_name if here.person is not None else ""
+    return Turn(state, desk, here.language, here.local_now, name, here.organization_name)
+
+
+def talk_of(row: Row[Any]) -> Talk:
+    return Talk(row.flow, row.step, row.state, Question.from_json(row.question), row.misses)
+
+
+def start(here: Here, name: str, values: Mapping[str, Any] | None = None, row: Row[Any] | None = None) -> Spoken:
+    """Begin a flow, in the waiting row that it was announced by or in a new one."""
+    flow, desk = FLOWS[name], Desk(here, row.id if row is not None else None)
+    return _settle(here, flow, core.begin(flow, values or {}, turn_of(here, desk)), row)
+
+
+def reply(here: Here, row: Row[Any], reading: Reading) -> Spoken:
+    """A reply to the open talk, read."""
+    flow, desk = FLOWS[row.flow], Desk(here, row.id)
+    result = core.go_on(flow, talk_of(row), turn_of(here, desk), reading)
+    if result.lost:
+        return _lost(here, row)
+    return _settle(_changed(here), flow, result, row)
+
+
+def repeat(here: Here, row: Row[Any], say: str = "") -> Spoken:
+    """Ask the open question once more."""
+    flow = FLOWS[row.flow]
+    result = core.repeat(flow, talk_of(row), turn_of(here, Desk(here, row.id)), say=say)
+    return _settle(here, flow, result, row)
+
+
+def _changed(here: Here) -> Here:
+    """The turn with its person as the reply has left them: they may speak another language now."""
+    return replace(here, person=people.get(here.db, here.person.id)) if here.person is not None else here
+
+
+def set_aside(here: Here, row: Row[Any]) -> None:
+    """Make room for another talk: this one is asked again afterwards, or was not worth that."""
+    if FLOWS[row.flow].stays:
+        conversations.put_aside(here.db, row.id, here.now)
+    else:
+        conversations.end(here.db, row.id, here.now)
+
+
+def _lost(here: Here, row: Row[Any]) -> Spoken:
+    """Asked as often as we may: offer a person, or, when it was that which was not understood, fetch one."""
+    if row.flow == "handoff":
+        conversations.end(here.db, row.id, here.now)
+        return Spoken()
+    set_aside(here, row)
+    return start(here, "handoff", {"sure": False, "reason": "not_understood"})
+
+
+def _settle(here: Here, flow: Flow, result: Result, row: Row[Any] | None) -> Spoken:
+    """Write where the talk stands; when it is over, go on with what comes next."""
+    if result.talk is not None:
+        return Spoken(result.says, _keep(here, flow, result.talk, row))
+    if row is not None:
+        conversations.end(here.db, row.id, here.now)
+        timers.drop(here.db, conversation_id=row.id)
+    if result.then is not None:
+        return start(here, result.then.flow, result.then.values).after(*result.says)
+    return _back_to_aside(here).after(*result.says)
+
+
+def _back_to_aside(here: Here) -> Spoken:
+    """What was put aside is asked again, once nothing else is."""
+    if here.person is None:
+        return Spoken()
+    aside = conversations.last_aside(here.db, here.person.id, here.now)
+    return repeat(here, aside, here.text("back_to")) if aside is not None else Spoken()
+
+
+def _keep(here: Here, flow: Flow, talk: Talk, row: Row[Any] | None) -> Row[Any]:
+    values = {
+        "flow": talk.flow, "step": talk.step, "state": dict(talk.state), "question": talk.question.to_json(),
+        "misses": talk.misses, "status": "open", "address_id": here.address.id, "updated_at": here.now,
+    }  # fmt: skip
+    _make_room(here, row.id if row is not None else 0)
+    if row is None:
+        about = here.about()
+        values |= {"person_id": about.person_id, "organization_id": about.organization_id, "turn": 1}
+        kept = conversations.make(here.db, values)
+    else:
+        kept = conversations.save(here.db, row.id, values)
+    _set_timers(here, flow, kept)
+    return kept
+
+
+def _make_room(here: Here, conversation_id: int) -> None:
+    """One open question per person, and per number: any other is put aside."""
+    open_rows = [conversations.open_at(here.db, here.address.id)]
+    if here.person is not None:
+        open_rows.append(conversations.open_of_person(here.db, here.person.id))
+    for other in open_rows:
+        if other is not None and other.id != conversation_id:
+            set_aside(here, other)
+
+
+def _set_timers(here: Here, flow: Flow, row: Row[Any]) -> None:
+    """Silence is answered once, where the flow wants that, and ends the talk some day."""
+    ends = here.now + timedelta(days=flow.days)
+    about = {"conversation_id": row.id, "turn": row.turn}
+    late = ends + timedelta(days=30)
+    timers.set_timer(
+        here.db, {"key": f"expire:{row.id}", "kind": "expire", "due_at": ends, "not_after": late, **about}
+    )
+    if flow.nudges:
+        nudge = {"key": f"nudge:{row.id}", "kind": "nudge", "due_at": here.now + NUDGE, "not_after": ends, **about}
+        timers.set_timer(here.db, nudge)
+
+
+def whose(here: Here, row: Row[Any], reading: Reading) -> tuple[Row[Any] | None, Spoken]:
+    """The reply to "who of you is it?": the person, or what is said when that is still not clear."""
+    desk = Desk(here, row.id)
+    result = core.go_on(FLOWS["whose"], talk_of(row), turn_of(here, desk), reading)
+    if desk.spoke_for is None:
+        return None, Spoken() if result.lost else _settle(here, FLOWS["whose"], result, row)
+    conversations.end(here.db, row.id, here.now)
+    return people.get(here.db, desk.spoke_for), Spoken()

@@ -1,0 +1,104 @@
+"""What a turn knows: the message, the address and people it came from, and the words for answering."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row
+
+from bot.say import About, Buttons, Manner, say
+from bot.say import reply as reply_manner
+from flows.text import spoken, text
+from storage import organizations
+
+
+@dataclass(frozen=True)
+class House:
+    """What the installation is: the few settings that a turn needs."""
+
+    timezone: str = "Europe/Stockholm"
+    countries: tuple[str, ...] = ("+46",)
+    price: Decimal = Decimal("0.45")
+    telegram_name: str = ""  # the bot's username; empty without Telegram
+    provider_stops: bool = False  # the provider answers STOP by itself, and lets nothing of ours through after it
+
+
+@dataclass(frozen=True)
+class Here:
+    """A turn under way. `message` is the inbox row, or None when the turn is ours (a reminder, a prompt)."""
+
+    db: Connection
+    now: datetime
+    house: House
+    address: Row[Any]
+    people: tuple[Row[Any], ...] = ()
+    message: Row[Any] | None = None
+    person: Row[Any] | None = None
+    organization: Row[Any] | None = None
+    words: str | None = None
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: the person's, else what was chosen at the address."""
+        if self.person is not None:
+            return spoken(self.person.language)
+        return spoken(self.address.language or (self.people[0].language if self.people else "sv"))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.organization.timezone if self.organization is not None else self.house.timezone)
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(self.zone)
+
+    @property
+    def organization_name(self) -> str:
+        return self.organization.name if self.organization is not None else text(self.language, "someone")
+
+    def text(self, key: str, **values: object) -> str:
+        """A text in the language of the turn; `organization` is filled in."""
+        return text(self.language, key, **{"organization": self.organization_name, **values})
+
+    def of(self, person: Row[Any]) -> "Here":
+        """The same turn, now that it is known whose it is."""
+        return replace(self, person=person, organization=organizations.get(self.db, person.organization_id))
+
+    def said(self, words: str) -> "Here":
+        """The same turn, answering to these words instead of those of its message."""
+        return replace(self, words=words)
+
+    @property
+    def body(self) -> str:
+        """What was written."""
+        if self.words is not None:
+            return self.words
+        return str(self.message.body) if self.message is not None else ""
+
+    def about(self, flow: str | None = None) -> About:
+        organization_id = self.organization.id if self.organization is not None else None
+        return About(organization_id, self.person.id if self.person is not None else None, flow)
+
+    def answer(self, body: str, *, flow: str | None = None, buttons: Buttons | None = None, **manner: Any) -> None:
+        """Queue the one answer to the message of this turn."""
+        if self.message is not None and body:
+            how = reply_manner(self.message.received_at, **manner)
+            self.say(f"reply:{self.message.id}", self.address, body, how, flow=flow, buttons=buttons)
+
+    def say(
+        self, key: str, address: Row[Any], body: str, manner: Manner, *, flow: str | None = None,
+        buttons: Buttons | None = None, about: About | None = None, language: str = "",
+    ) -> int | None:  # fmt: skip
+        """Queue a message to any address, under its intent key."""
+        return say(
+            self.db, key, address, body, now=self.now, manner=manner, about=about or self.about(flow),
+            buttons=buttons, language=language or self.language, price=self.house.price,
+        )  # fmt: skip
+
+
+def data_of(message: Row[Any]) -> Mapping[str, Any]:
+    """What a tap, a contact or a link carries."""
+    return message.data or {}

@@ -1,0 +1,132 @@
+"""The worker: sends what is due, fires what is due, and finishes what others left. APScheduler only ticks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import OperationalError
+
+from bot.due import fire, open_prompt
+from bot.sender import Sender
+from bot.settle import settle_unknown
+from bot.turns import Turns, place_of
+from storage import conversations, installation, outbox, timers
+from storage.session import Database
+
+log = structlog.get_logger()
+
+ALIVE = 15.0  # seconds after its last tick that a worker counts as alive
+IDLE = 0.5  # seconds until an idle sender looks again; a turn in this process wakes it at once
+SLICE = 50
+
+
+class Worker:
+    """One worker; any number of them may run, in any number of processes."""
+
+    def __init__(self, database: Database, sender: Sender, turns: Turns) -> None:
+        self.database, self.sender, self.turns = database, sender, turns
+        self.awake = asyncio.Event()
+        self.stopping = asyncio.Event()
+        self.scheduler = AsyncIOScheduler(timezone=UTC)
+
+    @property
+    def ticks(self) -> list[tuple[Callable[[], Awaitable[int]], float]]:
+        """What is looked after, and every how many seconds."""
+        return [
+            (self.heartbeat, 5),
+            (self.expire_leases, 5),
+            (self.turns.left_over, 2),
+            (self.fire_timers, 1),
+            (self.open_prompts, 1),
+            (self.settle, 5),
+        ]
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self.awake.set()
+
+    async def run(self) -> None:
+        """Work until told to stop; what is on the wire then is still written down."""
+        await self.guarded(self.heartbeat)
+        for tick, seconds in self.ticks:
+            self.scheduler.add_job(
+                self.guarded, "interval", [tick], seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+            )
+        self.scheduler.start()
+        while not self.stopping.is_set():
+            await self._send_or_wait()
+        self.scheduler.shutdown(wait=False)
+        await self.turns.finish()
+
+    async def _send_or_wait(self) -> None:
+        self.awake.clear()
+        if await self.guarded(self.sender.send_due):
+            return
+        try:
+            await asyncio.wait_for(self.awake.wait(), IDLE)
+        except TimeoutError:
+            return
+
+    def stop(self) -> None:
+        """Finish what is under way, and no more."""
+        self.stopping.set()
+        self.awake.set()
+
+    async def once(self) -> None:
+        """Do what is due, and whatever becomes due by that, until nothing is."""
+        while sum([await tick() for tick, _ in self.ticks[1:-1]]) + await self.sender.send_due():
+            pass
+        await self.settle()
+
+    async def guarded(self, tick: Callable[[], Awaitable[int]]) -> int:
+        """A tick that fails is told of and comes again; the worker goes on."""
+        try:
+            return await tick()
+        except OperationalError as error:  # the database is away, or busy for long
+            log.warning("tick put off", tick=tick.__name__, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the next tick must come
+            log.error("tick failed", tick=tick.__name__, error=type(error).__name__, where=place_of(error))
+        await asyncio.sleep(IDLE)
+        return 0
+
+    async def heartbeat(self) -> int:
+        """Say that this worker lives."""
+        name = f"worker:{self.sender.owner}"
+        await self._write(lambda db: installation.hold(db, name, self.sender.owner, _now(), ALIVE))
+        return 0
+
+    async def expire_leases(self) -> int:
+        """Take over what a worker that is gone had claimed."""
+        provable = [name for name, channel in self.sender.channels.items() if channel.capabilities.can_look_up]
+        return int(await self._write(lambda db: outbox.leases_ran_out(db, _now(), provable)))
+
+    async def fire_timers(self) -> int:
+        """Fire the timers that are due, each in a transaction of its own."""
+        due = await asyncio.to_thread(self.database.read, lambda db: timers.due(db, _now(), SLICE))
+        for timer_id in due:
+            await self._write(partial(fire, timer_id=timer_id, now=_now(), house=self.turns.house))
+        return len(due)
+
+    async def open_prompts(self) -> int:
+        """Ask those who wait in line and are free to be asked; how many were."""
+        rows = await asyncio.to_thread(self.database.read, lambda db: conversations.waiting(db, _now(), SLICE))
+        units = [partial(open_prompt, conversation_id=row.id, now=_now(), house=self.turns.house) for row in rows]
+        opened = int(sum(await asyncio.gather(*(self._write(unit) for unit in units))))
+        if opened:
+            self.wake()
+        return opened
+
+    async def settle(self) -> int:
+        """Look up what is unknown."""
+        return await settle_unknown(self.database, self.sender.channels)
+
+    async def _write(self, unit: Callable[[Any], Any]) -> Any:
+        return await asyncio.wrap_future(self.database.write(unit))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

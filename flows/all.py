@@ -1,0 +1,37 @@
+"""All flows by name, and the commands that begin one: the table to add a new flow to."""
+
+from flows.core import Flow
+from flows.handoff import HANDOFF
+from flows.language import LANGUAGE
+from flows.menu import MENU
+from flows.my_shifts import MY_SHIFTS
+from flows.reminder import REMINDER
+from flows.shift_claim import SHIFT_CLAIM
+from flows.survey import SURVEY
+from flows.who_comes import WHO_COMES
+from flows.whose import WHOSE
+
+FLOWS: dict[str, Flow] = {
+    flow.name: flow
+    for flow in (MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE)
+}
+
+# The command (see flows.reading.commands) alone in a text begins the flow.
+KEYWORDS = {
+    "menu": "menu",
+    "shifts": "shift_claim",
+    "my_shifts": "my_shifts",
+    "who_comes": "who_comes",
+    "person": "handoff",
+}
+
+# What somebody means who writes of their own accord, and the flow that it is read again in.
+INTENTS = {
+    "claim": "shift_claim",
+    "claim_any": "shift_claim",
+    "offer": "shift_claim",
+    "cancel": "my_shifts",
+    "confirm": "my_shifts",
+    "query": "my_shifts",
+    "handoff": "handoff",
+}

@@ -1,0 +1,198 @@
+"""What a text is when it does not answer: questions, thanks, wrong numbers, auto-replies, danger, grief, rubbish."""
+
+import re
+from datetime import datetime
+
+import phonenumbers
+
+from flows.reading.lexicon import Lexicon
+from flows.reading.negation import part
+from flows.reading.normal import Text, fold, is_picture, normalise
+from flows.reading.people import is_written_as_name
+from flows.reading.question import Question
+from flows.reading.reading import Reading, reading
+from flows.reading.stance import stance
+from flows.reading.when import find_times
+
+_REACTED = re.compile("^[\\s\u200b-\u200f\u2066-\u2069]*([^\"”“„»«]{2,40}?)\\s*[\"”“„»«](.*)[\"”“„»«]\\s*$", re.DOTALL)
+_PLACEHOLDER = re.compile(r"^\s*[\[(<].{1,60}[\])>]\s*$", re.DOTALL)
+_PHONE = re.compile(r"(?:\+|00)?\d[\d\s()/-]{6,18}\d")
+_LINK = re.compile(r"https?://|www\.|\b(?:bit\.ly|tinyurl|t\.co)/", re.IGNORECASE)
+
+
+def reaction(raw: str, words: Lexicon) -> str | None:
+    """What a phone's reaction to our text stands for: "👍", "👎", "?" or "🙂"; None when it is no reaction.
+
+    Phones without a way to show a reaction send it as a text that quotes the whole message: Gillade ”…”.
+    """
+    match = _REACTED.match(raw[:4096])
+    if match is None:
+        return None
+    verb = " ".join(t for t in normalise(match[1]).plain.split() if t not in "-:.")
+    if verb in words.reactions:
+        return words.reactions[verb]
+    pictures = [token for token in verb.split() if is_picture(token)]
+    return pictures[0] if pictures and words.has("reacts", verb) else None
+
+
+def read_first(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """What comes before any answer: danger and distress, machines talking, the wrong person, data requests."""
+    plain = text.plain
+    if not plain:
+        return reading("unsupported") if text.raw.strip() else reading("ask_again")
+    if _PLACEHOLDER.match(text.raw) and words.has("voice", plain):
+        return reading("unsupported")
+    for reader in (_danger, _machine, _wrong_person, _data, _phone, _language):
+        if found := reader(text, question, words):
+            return found
+    return None
+
+
+def _danger(text: Text, _question: Question, words: Lexicon) -> Reading | None:
+    plain = text.plain
+    if words.has("threat", plain) and not words.has("no_threat", plain):
+        return reading("handoff", topic="urgent", kind="threat")
+    if words.has("urgent", plain) and not words.has("no_threat", plain):
+        return reading("handoff", topic="urgent", kind="safety")
+    return None
+
+
+def care(plain: str, words: Lexicon) -> Reading | None:
+    """Grief or somebody who is unwell: a person sees it, beside whatever else the text says."""
+    for kind in ("grief", "welfare"):
+        if words.has(kind, plain):
+            return reading("handoff", topic=kind, kind=kind)
+    return None
+
+
+def _machine(text: Text, _question: Question, words: Lexicon) -> Reading | None:
+    if words.has("auto_reply", text.plain):
+        return reading("auto_reply")
+    if _LINK.search(text.raw) or words.has("spam", text.plain):
+        return reading("spam")
+    return None
+
+
+def _wrong_person(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    told = normalise(question.text).words
+    for match in words.find("not_named", text.plain):
+        name = text.plain[match.end() :].split(" ")[1:2]
+        known = not name or not name[0].isalpha() or words.all_of("not_a_name", name[0])
+        if not known and (name[0] in told or is_written_as_name(name[0], text.raw)):
+            return reading("wrong_person")
+    return reading("wrong_person") if words.has("wrong_person", text.plain) else None
+
+
+def _data(text: Text, _question: Question, words: Lexicon) -> Reading | None:
+    for kind in ("erase", "source", "access"):
+        if words.has(f"data_{kind}", text.plain):
+            return reading("data_request", kind="erasure" if kind == "erase" else kind)
+    return reading("data_request", kind="access") if words.has("data_word", text.plain) else None
+
+
+def _phone(text: Text, _question: Question, words: Lexicon) -> Reading | None:
+    match = _PHONE.search(text.raw)
+    if match is None or not words.has("new_phone", text.plain):
+        return None
+    try:
+        number = phonenumbers.parse(match[0], "SE")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return reading("update_phone", phone=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _language(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    if question.kind in ("one", "many", "language"):
+        return None
+    for code in ("es", "ar", "so", "fi", "de", "fr", "pl", "en", "sv"):
+        meaning = f"wish_{code}"
+        if meaning in words.patterns and words.all_of(meaning, " ".join(text.words)):
+            return reading("language", value=code)
+    return reading("language") if words.has("wish_other", text.plain) else None
+
+
+def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """What a text means that answers nothing; None when nothing is known of it."""
+    plain = text.plain
+    if found := care(plain, words):
+        return found
+    for reader in (_handoff, _asks, _event, _offer, _profile):
+        if found := reader(text, question, words, now):
+            return found
+    if words.has("insult", plain):
+        return reading("hostile")
+    if words.has("complaint", plain):
+        return reading("handoff", topic="complaint")
+    if words.has("nominate", plain):
+        return reading("nominate", name=_after("nominate", plain, words))
+    if words.has("thanks", plain) or words.all_of("hello", plain):
+        return reading("thanks")
+    return None
+
+
+def _after(meaning: str, plain: str, words: Lexicon) -> str:
+    match = words.patterns[meaning].search(plain)
+    return re.split(r" [.,!?]", plain[match.end() :])[0].strip() if match else ""
+
+
+def _handoff(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:
+    if words.has("membership", text.plain):
+        return reading("handoff", topic="membership")
+    if words.has("call_me", text.plain):
+        also = (reading("channel_preference", channel="phone"),) if words.has("prefers_phone", text.plain) else None
+        return reading("handoff", topic="call me", also=also)
+    return reading("handoff", topic="wants a human") if words.has("human", text.plain) else None
+
+
+def _asks(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:
+    plain = text.plain
+    if words.has("my_shifts", plain):
+        return reading("query", what="my shifts")
+    if words.has("open_shifts", plain):
+        return reading("query", what="open shifts")
+    if words.has("confused", plain) or words.all_of("huh", " ".join(text.words)):
+        return reading("help")
+    asks = part(plain, words).asks
+    return question_of(asks, words) if asks.strip(" ?") else None
+
+
+def question_of(asks: str, words: Lexicon) -> Reading:
+    """A question, with what it is about in the person's own words."""
+    topic = "identity" if words.has("identity", asks) else "robot" if words.has("robot", asks) else asks.strip(" ?")
+    return reading("question", topic=topic)
+
+
+def _event(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """A yes or no to an invitation that asked nothing."""
+    told = normalise(question.text).plain
+    if question.kind != "none" or not words.has("rsvp_event", told) or not find_times(told, words, now).groups:
+        return None
+    judged = stance(text.plain, words)
+    return reading("rsvp", value=judged.value) if judged.value in ("yes", "no", "maybe") else None
+
+
+def _offer(text: Text, question: Question, words: Lexicon, _now: datetime) -> Reading | None:
+    says = part(text.plain, words).says
+    negated = words.has("negation", says)
+    if words.has("offer", says) and not negated:
+        return reading("offer", what="help")
+    asked = words.has("offers_help", normalise(question.text).plain)
+    judged = stance(text.plain, words).value if asked and question.kind == "none" else "none"
+    if judged == "yes":
+        return reading("offer", what="help")
+    return reading("decline") if judged == "no" and len(text.words) <= 12 and stance(text.plain, words).clear else None
+
+
+def _profile(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:
+    if words.has("moved", text.plain):
+        place = _after("moved", text.plain, words).split(" ")[0]
+        return reading("update_profile", field="city", value=_as_written(place, text))
+    if words.has("new_email", text.plain):
+        return reading("update_profile", field="email")
+    return None
+
+
+def _as_written(word: str, text: Text) -> str:
+    return next((w.strip(".,!?") for w in text.raw.split() if fold(w).strip(".,!?") == word), word)

@@ -1,0 +1,267 @@
+"""Options that were shown, by number or by name: one of them, or many."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from flows.reading.digits import digits
+from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.negation import Mention, clauses, part, settle
+from flows.reading.normal import Text, normalise
+from flows.reading.question import Choice, Question
+from flows.reading.reading import Reading, reading
+from flows.reading.when import find_times, windows
+
+NEAR, AHEAD, SHORTEST = 85, 15, 5
+_STEM = 4
+
+
+@dataclass(frozen=True)
+class Named:
+    """The options named in a text. near: some only by likeness. other: words that no option knows."""
+
+    meant: tuple[Choice, ...]
+    denied: tuple[Choice, ...]
+    near: bool
+    other: str
+    rest: str = ""
+
+
+def read_one(text: Text, question: Question, words: Lexicon, now: object = None) -> Reading:
+    """`answer` with value the key of one option; several are candidates to ask about."""
+    named = find_choices(text, question, words)
+    if len(named.meant) == 1:
+        return reading("answer", value=named.meant[0].key, near=named.near or None)
+    if len(named.meant) > 1 and (first := _preferred(text, question, words)):
+        return reading("answer", value=first.key)
+    return reading("ask_again", candidates=[c.key for c in named.meant] or None, exclude=[c.key for c in named.denied] or None)
+
+
+def read_many(text: Text, question: Question, words: Lexicon, now) -> Reading:  # type: ignore[no-untyped-def]
+    """`answer` with values, a list of keys; `other` holds what no option covers."""
+    named = find_choices(text, question, words)
+    keys = [choice.key for choice in named.meant]
+    when = windows(find_times(named.rest, words, now), whole_week=False)
+    nothing = [choice.key for choice in named.meant if is_nothing(choice, words)]
+    if not keys or (nothing and len(keys) > 1):
+        return reading(
+            "ask_again",
+            candidates=keys or None,
+            exclude=[c.key for c in named.denied] or None,
+            other=named.other or None,
+            reason="times" if when and not keys else None,
+        )
+    preferred = _preferred(text, question, words)
+    also = tuple(reading("availability", **window) for window in when)
+    return reading(
+        "answer",
+        values=keys,
+        near=named.near or None,
+        preferred=[preferred.key] if preferred else None,
+        other=named.other or named.rest if any(is_other(c, words) for c in named.meant) else None,
+        also=also or None,
+    )
+
+
+def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
+    """Which options a text names, which it denies, and whether likeness had to help."""
+    plain = digits(words.without("call_me", part(text.plain, words).says).strip(" ."), words)
+    exact = [*_by_number(plain, question, words), *_by_word(plain, question, words)]
+    exact = _without_overlap(exact)
+    near = _by_likeness(plain, exact, question, words) if question.choices else []
+    mentions = sorted([*exact, *near], key=lambda m: m.start)
+    meant, denied = settle(mentions, plain, words)
+    nothing = [m for m in denied if isinstance(m.what, Choice) and is_nothing(m.what, words)]
+    meant, denied = [*meant, *nothing], [m for m in denied if m not in nothing]
+    everything = _everything(plain, question, words)
+    if everything and not meant:
+        meant_choices = [c for c in everything if c not in [m.what for m in denied]]
+    else:
+        meant_choices = _choices(meant)
+    if not mentions:
+        meant_choices = meant_choices or _nothing(plain, question, words) or _other(plain, question, words)
+    near_used = any(m in near for m in meant)
+    return Named(tuple(meant_choices), tuple(_choices(denied)), near_used, "" if mentions else plain, _rest(plain, mentions))
+
+
+def _rest(plain: str, mentions: list[Mention]) -> str:
+    """The text without the options named in it."""
+    for mention in mentions:
+        plain = plain[: mention.start] + " " * (mention.end - mention.start) + plain[mention.end :]
+    return " ".join(plain.split())
+
+
+def is_nothing(choice: Choice, words: Lexicon) -> bool:
+    return words.all_of("nothing_label", normalise(choice.label).plain)
+
+
+def is_other(choice: Choice, words: Lexicon) -> bool:
+    return words.all_of("other_label", normalise(choice.label).plain)
+
+
+def _choices(mentions: list[Mention]) -> list[Choice]:
+    seen: list[Choice] = []
+    for mention in mentions:
+        if isinstance(mention.what, Choice) and mention.what not in seen:
+            seen.append(mention.what)
+    return sorted(seen, key=lambda choice: choice.number)
+
+
+def _by_number(plain: str, question: Question, words: Lexicon) -> list[Mention]:
+    """Shown numbers: "1 3", "1-3", "125", "1an", "2:a", "nr 4"; numbers that tell a time or an amount are none."""
+    if words.has("clock", plain):
+        return []
+    shown = {choice.number: choice for choice in question.choices}
+    found: list[Mention] = []
+    for match in re.finditer(r"(?<![\w.:/])\d+(?:[.,/+-]\d+)*(?:an|e|or|ar)?(?![\w:])", plain):
+        if words.patterns["not_option_unit"].match(plain, match.end() + 1):
+            continue
+        numbers = _listed(re.sub(r"[a-z]+$", "", match[0]), shown)
+        found += [Mention(shown[n], match.start(), match.end()) for n in numbers]
+    for match in re.finditer(r"(?<!\S)(?:(\d) 1e|1e (\d))(?!\S)", plain):
+        first = range(1, int(match[1] or match[2]) + 1)
+        found += [Mention(shown[n], match.start(), match.end()) for n in first if n in shown]
+    if words.all_of("last_option", plain.split(" ")[-1]) or words.all_of("last_option", plain):
+        found.append(Mention(shown[max(shown)], plain.rindex(plain.split(" ")[-1]), len(plain)))
+    for match in re.finditer(r"(?<![\w.:/])(\d+) (?:-|till|to) (\d+)(?![\w:])", plain):
+        numbers = _listed(f"{match[1]}-{match[2]}", shown)
+        found += [Mention(shown[n], match.start(), match.end()) for n in numbers]
+    return found
+
+
+def _listed(figure: str, shown: dict[int, Choice]) -> list[int]:
+    if match := re.fullmatch(r"(\d+)-(\d+)", figure):
+        low, high = int(match[1]), int(match[2])
+        return list(range(low, high + 1)) if low in shown and high in shown and low < high else []
+    numbers = [int(n) for n in re.findall(r"\d+", figure[:40])]
+    if all(n in shown for n in numbers):
+        return numbers
+    together = [int(n) for n in figure]  if figure.isdigit() else []
+    return together if len(set(together)) == len(figure) and all(n in shown for n in together) else []
+
+
+def _by_word(plain: str, question: Question, words: Lexicon) -> list[Mention]:
+    """Names of options: the label, its words, other names, and words of the same kin."""
+    found: list[Mention] = []
+    tokens = [(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", plain)]
+    for choice in question.choices:
+        names = _names_of(choice, words.language)
+        for size in (3, 2, 1):
+            for i in range(len(tokens) - size + 1):
+                phrase = " ".join(token for token, _, _ in tokens[i : i + size])
+                if phrase in names.whole or (size == 1 and is_akin(phrase, names.stems, words)):
+                    found.append(Mention(choice, tokens[i][1], tokens[i + size - 1][2]))
+    return found
+
+
+@dataclass(frozen=True)
+class _Names:
+    whole: frozenset[str]
+    stems: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _names_of(choice: Choice, language: str) -> "_Names":
+    return _names(choice, lexicon(language))
+
+
+def _names(choice: Choice, words: Lexicon) -> _Names:
+    label = normalise(choice.label).plain
+    pieces = [piece.strip() for piece in re.split(r"[/,]| (?:och|and|eller|or) ", label)]
+    own = [label, *pieces, *(normalise(word).plain for word in choice.words)]
+    single = [word for piece in pieces for word in piece.split() if not words.all_of("filler", word)]
+    if is_nothing(choice, words):
+        return _Names(frozenset(own), frozenset())
+    kin = {word for group in words.kin.values() if group & {*own, *single} for word in group}
+    return _Names(frozenset({*own, *kin, *single}), frozenset(word for word in {*single, *kin} if len(word) >= _STEM))
+
+
+def is_akin(word: str, stems: frozenset[str], words: Lexicon) -> bool:
+    """Whether a word is an inflection or compound of a name: "dörrar", "dörrknackning" of "dörr"."""
+    if len(word) < _STEM or words.all_of("filler", word):
+        return False
+    for stem in stems:
+        own = root(stem)
+        if len(own) >= _STEM and (word.startswith(own) or (len(word) >= 5 and root(word) == own)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=16384)
+def root(word: str) -> str:
+    for ending in ("ningen", "ningar", "arna", "erna", "orna", "ning", "ing", "ar", "or", "er", "en", "et", "an", "a", "e", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def _without_overlap(mentions: list[Mention]) -> list[Mention]:
+    """A longer name wins over a shorter one inside it."""
+    longest = sorted(mentions, key=lambda m: (m.start - m.end, m.start))
+    kept: list[Mention] = []
+    for mention in longest:
+        inside = [k for k in kept if k.start <= mention.start and mention.end <= k.end]
+        if not any((k.start, k.end) != (mention.start, mention.end) for k in inside) and mention not in kept:
+            kept.append(mention)
+    return kept
+
+
+def _by_likeness(plain: str, exact: list[Mention], question: Question, words: Lexicon) -> list[Mention]:
+    """A misspelt name: five letters or more, alike at 85 and the next option 15 behind, no negation in its clause."""
+    found: list[Mention] = []
+    for begin, end in clauses(plain, words):
+        if words.has("negation", plain[begin:end]):
+            continue
+        for match in re.finditer(r"[^\W\d_]{5,}", plain[begin:end]):
+            start = begin + match.start()
+            if any(m.start <= start < m.end for m in exact) or words.all_of("filler", match[0]):
+                continue
+            if choice := _nearest(match[0], question, words):
+                found.append(Mention(choice, start, begin + match.end()))
+    return found
+
+
+def _nearest(word: str, question: Question, words: Lexicon) -> Choice | None:
+    scores = sorted(((_likeness(word, choice, words), -choice.number, choice.number) for choice in question.choices), reverse=True)
+    best, second = scores[0], scores[1] if len(scores) > 1 else (0.0, 0, 0)
+    if best[0] < NEAR or best[0] - second[0] < AHEAD:
+        return None
+    return next(choice for choice in question.choices if choice.number == best[2])
+
+
+def _likeness(word: str, choice: Choice, words: Lexicon) -> float:
+    return max((fuzz.ratio(word, name) for name in _names_of(choice, words.language).whole if len(name) >= SHORTEST), default=0.0)
+
+
+def _everything(plain: str, question: Question, words: Lexicon) -> list[Choice]:
+    if not words.has("all", plain):
+        return []
+    return [c for c in question.choices if not is_nothing(c, words) and not is_other(c, words)]
+
+
+def _nothing(plain: str, question: Question, words: Lexicon) -> list[Choice]:
+    """The option for none of them, when the text says no to all and no other thing is named."""
+    opening = next((plain[begin:end].strip() for begin, end in clauses(plain, words)), "")
+    if not words.all_of("nothing", opening):
+        return []
+    return [choice for choice in question.choices if is_nothing(choice, words)][:1]
+
+
+def _other(plain: str, question: Question, words: Lexicon) -> list[Choice]:
+    """The option for other languages, when a language is named that was not shown."""
+    if not words.has("language_names", plain):
+        return []
+    return [choice for choice in question.choices if is_other(choice, words)][:1]
+
+
+def _preferred(text: Text, question: Question, words: Lexicon) -> Choice | None:
+    """The first choice of "helst 1 annars 4"."""
+    plain = digits(text.plain, words)
+    match = words.patterns["else"].search(plain)
+    if match is None:
+        return None
+    first = [*_by_number(plain[: match.start()], question, words), *_by_word(plain[: match.start()], question, words)]
+    chosen = _choices(first)
+    return chosen[0] if len(chosen) == 1 else None

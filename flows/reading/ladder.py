@@ -1,0 +1,121 @@
+"""The ladder that every reply climbs: STOPP, danger, commands, the open question, then everything else."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flows.reading.anything import care, question_of, reaction, read_first, read_rest
+from flows.reading.booking import read_booking
+from flows.reading.cancel import read_cancel
+from flows.reading.choose import read_many, read_one
+from flows.reading.claim import read_claim
+from flows.reading.commands import read_command
+from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.negation import part
+from flows.reading.normal import Text, normalise
+from flows.reading.number import read_number
+from flows.reading.opt_out import read_opt_out, without_quotes
+from flows.reading.question import Question
+from flows.reading.reading import Reading, reading
+from flows.reading.reminder import read_reminder
+from flows.reading.report import read_report
+from flows.reading.several import read_pending
+from flows.reading.stance import stance
+from flows.reading.tongue import read_language
+from flows.reading.when import read_when
+from flows.reading.yes_no import read_yes_no
+
+Reader = Callable[[Text, Question, Lexicon, datetime], Reading]
+
+_READERS: Mapping[str, Reader] = {
+    "yesno": lambda text, question, words, now: read_yes_no(text, question, words),
+    "one": read_one,
+    "many": read_many,
+    "number": lambda text, question, words, now: read_number(text, question, words),
+    "when": read_when,
+    "text": lambda text, question, words, now: reading("answer", value=text.raw.strip()),
+    "language": lambda text, question, words, now: read_language(text, words),
+    "claim": read_claim,
+    "cancel": read_cancel,
+    "reminder": read_reminder,
+    "booking": read_booking,
+    "report": lambda text, question, words, now: read_report(text, words),
+}
+_QUERIES = {"my_shifts": "my shifts", "shifts": "open shifts", "who_comes": "who comes"}
+
+
+def read(text: str, question: Question, *, now: datetime, language: str) -> Reading:
+    """What a reply means.
+
+    `question`: what the person was shown. `now`: aware, in the organization's zone. `language`: the person's;
+    unknown ones read as Swedish. Pure and total: any text gives a reading, the same one every time.
+    """
+    words = lexicon(language)
+    reacted = reaction(text, words)
+    plain = normalise(reacted or without_quotes(text))
+    if not plain.plain and not reacted:
+        plain = normalise(text)
+    return _climb(plain, question, words, now)
+
+
+def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
+    for found in (read_opt_out(text, question, words, now), read_first(text, question, words)):
+        if found:
+            return found
+    if found := _commanded(text, question, words):
+        return found
+    if question.pending:
+        return read_pending(text, question, words)
+    answer = _answered(text, question, words, now)
+    if answer is None or _says_nothing(answer):
+        rest = read_rest(text, question, words, now)
+        unclear = rest is not None and rest.intent == "thanks" and not text.words and question.kind != "none"
+        return (None if unclear else rest) or answer or _nothing(text, words)
+    return _with_care(_with_question(answer, text, question, words), text, words)
+
+
+def _commanded(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    name = read_command(text, words, question)
+    if name is None:
+        return None
+    if name == "help":
+        return reading("help")
+    if name == "person":
+        return reading("handoff", topic="wants a human")
+    if name in _QUERIES:
+        return reading("query", what=_QUERIES[name])
+    if name.startswith("language:"):
+        return reading("language", value=name.removeprefix("language:"))
+    return reading("uncancel", shifts=[s.id for s in question.cancelled]) if name == "undo" and question.cancelled else reading("command", value=name)
+
+
+def _answered(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    reader = _READERS.get(question.kind)
+    return reader(text, question, words, now) if reader else None
+
+
+def _says_nothing(answer: Reading) -> bool:
+    """Whether the open question found nothing of its own in the text."""
+    return answer.intent == "ask_again" and not (answer.slots.keys() & {"candidates", "exclude", "reason", "invalid"})
+
+
+def _nothing(text: Text, words: Lexicon) -> Reading:
+    """Nothing was asked and nothing is known of the text: short ones and corrections are asked about, talk is left."""
+    told = words.has("meant", text.plain) or stance(text.plain, words).clear
+    unclear = told or len(text.words) == 1 or any(word.isdigit() for word in text.words)
+    return reading("ask_again") if unclear else reading("no_action")
+
+
+def _with_care(answer: Reading, text: Text, words: Lexicon) -> Reading:
+    """What somebody says of grief or distress goes to a person beside the answer."""
+    found = care(text.plain, words)
+    return Reading(answer.intent, {**answer.slots, "also": (*answer.also, found)}) if found else answer
+
+
+def _with_question(answer: Reading, text: Text, question: Question, words: Lexicon) -> Reading:
+    """An answer that also asks something keeps the question beside it."""
+    asks = part(text.plain, words).asks
+    if not asks.strip(" ?") or answer.intent in ("question", "text", "ask_again", "swap", "stand_in", "booking_counter"):
+        return answer
+    if question.kind == "text" or words.has("requests", asks):
+        return answer
+    return Reading(answer.intent, {**answer.slots, "also": (*answer.also, question_of(asks, words))})

@@ -1,0 +1,76 @@
+"""Any text at all, made plain: one spelling of letters, spaces and marks, so that words can be looked up."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 4096
+HEAD, TAIL = 340, 140  # what is matched of a long text: people put what they want first or last
+
+_BEFORE_FOLDING = (
+    (re.compile("[\ud800-\udfff\x00\ufffd]"), " "),
+    (re.compile("\u20e3"), " "),  # the frame of a keycap: the digit before it is what was meant
+    (re.compile("\U0001f51f"), " 10 "),
+    (re.compile(r"(?<=\d)\s?½"), ",5"),
+    (re.compile("½"), "0,5"),
+    (re.compile(r"[:=]'?-?\("), " 😢 "),
+    (re.compile(r"[:;=]-?[)D](?!\w)"), " 😊 "),
+    (re.compile("<3"), " ❤ "),
+)
+_AFTER_FOLDING = (
+    (re.compile(r"['’‘´`]"), ""),
+    (re.compile(r"[‐‑‒–—−]"), "-"),
+    (re.compile(r"([^\W\d_])\1{2,}"), r"\1\1"),
+    (re.compile(r"(?<=[^\W\d_]):(?=[^\W\d_])"), ""),  # sms:a
+    (re.compile(r"(?<=\d):(?=[^\W\d_])"), ""),  # 2:an, 29:e
+)
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*(?:-\d+(?:[.,:/]\d+)*)*\+?[^\W\d_]*|[^\W_]+|[.,;!?:&+/-]|[^\w\s]")
+_GLUE = dict.fromkeys(map(ord, "\"”“„»«()[]{}*_~#=<>|\\^@%$§'"), " ")
+_LETTERS = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l"})
+
+
+@dataclass(frozen=True)
+class Text:
+    """A reply made plain.
+
+    raw: at most 4096 characters as they came. plain: words and marks with one space between, no accents,
+    lower case, at most about 480 characters. words: the words of `plain` without marks and pictures.
+    """
+
+    raw: str
+    plain: str
+    words: tuple[str, ...]
+
+
+def normalise(text: str) -> Text:
+    """Make a reply plain. Total: lone surrogates, NUL and any length are fine."""
+    raw = text[:LONGEST]
+    tokens = _TOKEN.findall(_shorten(fold(_shorten(raw))).translate(_GLUE))
+    words = tuple(token for token in tokens if token[0].isalnum())
+    return Text(raw, " ".join(tokens), words)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or invisible marks: "Själv\u00adklart" and "sjalvklart" are one word."""
+    for pattern, instead in _BEFORE_FOLDING:
+        text = pattern.sub(instead, text)
+    text = unicodedata.normalize("NFKC", text)[:LONGEST].casefold()
+    apart = unicodedata.normalize("NFD", text)
+    text = "".join(c for c in apart if not _is_invisible(c)).translate(_LETTERS)
+    for pattern, instead in _AFTER_FOLDING:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def is_picture(token: str) -> bool:
+    """Whether a token of `plain` is an emoji or another sign rather than a word or a mark."""
+    return not token[0].isalnum() and token[0] not in ".,;!?:&+/-"
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Cf", "Me") or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def _shorten(raw: str) -> str:
+    raw = raw.strip()
+    return raw if len(raw) <= HEAD + TAIL else f"{raw[:HEAD]} . {raw[-TAIL:]}"

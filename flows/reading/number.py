@@ -1,0 +1,157 @@
+"""A number: figures, number words, ranges, "ca", "max", "ett tiotal", and numbers that are something else."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flows.reading.digits import digits
+from flows.reading.lexicon import Lexicon
+from flows.reading.negation import Mention, after_correction
+from flows.reading.normal import Text, normalise
+from flows.reading.people import party
+from flows.reading.question import Question
+from flows.reading.reading import Reading, reading
+
+_N = r"\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?"
+_PHONE = re.compile(r"(?<![\d.,])(?:\+?46|0)[\d -]{7,}\d|\d{7,}")
+_RANGE = re.compile(rf"(?<![\d.,:/])({_N})\s*(?:-|/|till|to|eller|or|alt|a|och|and|o)\s*({_N})(?![\d:/])")
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}) ?k(?!\w)")
+_ADJACENT = re.compile(r"(?<![\d.,:/])(\d{1,2}) (\d{1,2})(?= [^\W\d_])")
+_LIST_WORDS = re.compile(r"(?:och|and|\bo)\s")
+_PLAIN = re.compile(rf"(?<![\d.,:/])({_N})\s?(\+)?(?=[^\d]|$)")
+_DAY_WORDS = r"(?:/|:)\d"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number or span of numbers with the word that follows it."""
+
+    low: float
+    high: float
+    word: str
+    open: bool = False
+
+
+def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
+    """`answer` with value a number or {min, max}, `approx`, `bound`; else `ask_again` with what was wrong."""
+    asked = normalise(question.text).plain
+    plain = digits(_worded(text.plain, words), words)
+    if _PHONE.search(plain):
+        return reading("ask_again", reason="phone number")
+    if words.has("per_other", plain) and words.has("per_week", asked):
+        return reading("ask_again", reason="another unit")
+    if words.has("counts_people", asked) and (people := party(text.plain, words).people):
+        return reading("answer", value=people)
+    amounts = _amounts(_without_clock(plain, words), words, asked)
+    if not amounts:
+        return _without_figures(plain, asked, words, question)
+    chosen = _choose(amounts, asked, words)
+    if chosen is None:
+        return reading("ask_again", candidates=[_json(amount) for amount in amounts])
+    return _answer(chosen, plain, question, words)
+
+
+def _worded(plain: str, words: Lexicon) -> str:
+    """Words that stand for numbers, as numbers: "ett par", "ett tiotal", "en halvtimme"."""
+    plain = words.patterns["and_a_half"].sub(lambda m: f"{_whole(m[0], words)},5", plain)
+    for meaning, number in (("article", "1"), ("pair", "2"), ("tens", "10"), ("hundreds", "100"), ("dozen", "12"), ("half_hour", "0,5 h")):
+        plain = words.patterns[f"one_{meaning}"].sub(number, plain)
+    return _THOUSANDS.sub(r"\g<1>000", plain)
+
+
+def _whole(phrase: str, words: Lexicon) -> str:
+    first = phrase.split()[0]
+    return first if first.isdigit() else str(words.numbers.get(first, 1))
+
+
+def _without_clock(plain: str, words: Lexicon) -> str:
+    """Take out times of day, dates and weeks: none of them is the amount."""
+    plain = words.patterns["clock_time"].sub(" ", plain)
+    return re.sub(r"(?<!\S)\d{1,2}[/:]\d{1,2}(?!\S)", " ", plain)
+
+
+def _amounts(plain: str, words: Lexicon, asked: str) -> list[Amount]:
+    found: list[tuple[int, int, Amount]] = []
+    for match in _RANGE.finditer(plain):
+        low, high = _value(match[1]), _value(match[2])
+        listed = _LIST_WORDS.search(match[0]) is not None and not words.patterns["between"].search(plain[: match.start()])
+        if low < high and not listed:
+            found.append((match.start(), match.end(), Amount(low, high, _next_word(plain, match.end()))))
+    for match in _ADJACENT.finditer(plain):
+        if int(match[2]) == int(match[1]) + 1:  # "fyra fem timmar"
+            found.append((match.start(), match.end(), Amount(float(match[1]), float(match[2]), _next_word(plain, match.end()))))
+    for match in _PLAIN.finditer(plain):
+        if not any(start <= match.start() < end for start, end, _ in found):
+            value = _value(match[1])
+            found.append((match.start(), match.end(), Amount(value, value, _next_word(plain, match.end()), bool(match[2]))))
+    found.sort(key=lambda item: item[0])
+    mentions = after_correction([Mention(amount, start, end) for start, end, amount in found], plain, words)
+    return [_in_hours(m.what, asked, words) for m in mentions if isinstance(m.what, Amount)]
+
+
+def _value(figure: str) -> float:
+    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", figure):
+        return float(re.sub(r"[ .]", "", figure))
+    return float(figure.replace(",", "."))
+
+
+def _next_word(plain: str, end: int) -> str:
+    match = re.match(r"\s?([^\W\d_][^\s]*)", plain[end:])
+    return match[1] if match else ""
+
+
+def _in_hours(amount: Amount, asked: str, words: Lexicon) -> Amount:
+    minutes = words.all_of("minutes_word", amount.word) if amount.word else False
+    if minutes and words.has("hours_word", asked):
+        return Amount(amount.low / 60, amount.high / 60, amount.word, amount.open)
+    return amount
+
+
+def _choose(amounts: list[Amount], asked: str, words: Lexicon) -> Amount | None:
+    """The amount that answers: the only one, or the one whose word the question uses, or all agree."""
+    if len({(amount.low, amount.high) for amount in amounts}) == 1:
+        return amounts[0]
+    named = [amount for amount in amounts if _is_asked_for(amount.word, asked)]
+    if len({(amount.low, amount.high) for amount in named}) == 1:
+        return named[0]
+    metrics = ("opened", "positive", "flyers", "hours_word")
+    others = [amount for amount in amounts[1:] if any(words.all_of(metric, amount.word) for metric in metrics)]
+    led = words.has("asked_verb", asked)
+    return amounts[0] if led and len(others) == len(amounts) - 1 and not named else None
+
+
+def _is_asked_for(word: str, asked: str) -> bool:
+    return len(word) >= 3 and any(token.startswith(word[:4]) for token in asked.split() if len(token) >= 3)
+
+
+def _json(amount: Amount) -> Any:
+    low = int(amount.low) if amount.low.is_integer() else amount.low
+    high = int(amount.high) if amount.high.is_integer() else amount.high
+    return low if low == high else {"min": low, "max": high}
+
+
+def _answer(amount: Amount, plain: str, question: Question, words: Lexicon) -> Reading:
+    if question.high is not None and amount.high > question.high:
+        return reading("ask_again", invalid=_json(amount), reason="too much")
+    if question.low is not None and amount.low < question.low:
+        return reading("ask_again", invalid=_json(amount), reason="too little")
+    if question.whole and not (amount.low.is_integer() and amount.high.is_integer()):
+        return reading("ask_again", invalid=_json(amount), reason="not whole")
+    condition = next((plain[m.start() :].strip(" .,!?") for m in words.find("condition", plain)), None)
+    bound = "min" if amount.open else _bound(plain, words)
+    approx = words.has("about", plain) or None
+    return reading("answer", value=_json(amount), approx=approx, bound=bound, condition=condition)
+
+
+def _bound(plain: str, words: Lexicon) -> str | None:
+    if words.has("at_most", plain):
+        return "max"
+    return "min" if words.has("at_least", plain) else None
+
+
+def _without_figures(plain: str, asked: str, words: Lexicon, question: Question) -> Reading:
+    if words.has("counts_people", asked) and words.has("only_me", plain):
+        return reading("answer", value=1)
+    if words.has("zero", plain) and not words.has("unsure", plain) and (question.low or 0) <= 0:
+        return reading("answer", value=0)
+    return reading("ask_again")

@@ -1,0 +1,198 @@
+"""STOPP and its kin: who wants nothing more, less, other hours or a pause; decided by grammar, never by likeness."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from rapidfuzz import fuzz
+
+from flows.reading.anything import care
+from flows.reading.calendar import first_date
+from flows.reading.clock import first_clock
+from flows.reading.commands import NOTHING, has_shift, read_command
+from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.negation import sentences
+from flows.reading.normal import LONGEST, Text, is_picture, normalise
+from flows.reading.question import Question
+from flows.reading.reading import Reading, reading
+
+_QUOTED = re.compile("[\"”“„»«].{12,}?[\"”“„»«]", re.DOTALL)
+_NEAR = 80
+
+
+def is_opt_out(text: str, question: Question | None = None) -> bool:
+    """Whether the text is a clear opt-out of everything.
+
+    By the list and the grammar of the word files only. `question`: see `command`.
+    """
+    return clear_opt_out(normalise(without_quotes(text)), lexicon("sv"), question or NOTHING)
+
+
+def without_quotes(text: str) -> str:
+    """The text without longer passages that it quotes: our own "Avsluta: STOPP" is nobody's wish."""
+    return _QUOTED.sub(" ", text[:LONGEST])
+
+
+def clear_opt_out(text: Text, words: Lexicon, question: Question) -> bool:
+    """As `is_opt_out`, for a text that is normalised already."""
+    if read_command(text, words, question) == "stop":
+        return True
+    if has_shift(question) and words.all_of("cancel", " ".join(text.words)):
+        return False
+    if _keyword_and_stop(text, words):
+        return True
+    plain = _spoken(text.plain, words)
+    if words.has("stop_blocks", plain) or narrower(plain, words):
+        return False
+    bare, phrase = _stops(plain, words)
+    return phrase or bare
+
+
+def narrower(plain: str, words: Lexicon) -> bool:
+    """Whether the text asks for less than everything: other hours, a pause, a topic, another channel."""
+    return (
+        _asks_hours(plain, words)
+        or words.has("pause", plain)
+        or bool(_topic(plain, words))
+        or any(words.has(f"prefers_{channel}", plain) for channel in ("sms", "email", "phone", "telegram"))
+        or words.has("stopping_reminders", plain)
+    )
+
+
+def _stops(plain: str, words: Lexicon) -> tuple[bool, bool]:
+    """(a bare word of stopping with only reasons beside it, a whole sentence that asks us to stop)."""
+    bare, other, phrase = False, False, False
+    for sentence, mark in sentences(plain):
+        for clause in filter(None, (part.strip() for part in sentence.split(","))):
+            if _is_whole("stop_phrase", clause, words):
+                phrase = True
+            elif _is_whole("stop_word", clause, words) and mark != "?":
+                bare = True
+            elif not (words.all_of("stop_reasons", _unpictured(clause)) or _is_whole("stop_polite", clause, words)):
+                other = True
+    return bare and not other, phrase
+
+
+def _is_whole(meaning: str, clause: str, words: Lexicon) -> bool:
+    """Whether the clause is a phrase of this meaning, with nothing beside it but polite or rude fillers."""
+    match = words.patterns[meaning].search(clause)
+    if match is None:
+        return False
+    rest = _unpictured(clause[: match.start()] + " " + clause[match.end() :])
+    rest = words.without(meaning, rest) if meaning == "stop_word" else rest
+    return not words.without("stop_polite", rest)
+
+
+def _unpictured(clause: str) -> str:
+    return " ".join(token for token in clause.split() if not is_picture(token) and token not in "-&/+;")
+
+
+def _spoken(plain: str, words: Lexicon) -> str:
+    return words.without("spoken_mark", plain, " . ")
+
+
+def _keyword_and_stop(text: Text, words: Lexicon) -> bool:
+    """A shared number's "VH STOPP": a keyword in capitals and the word."""
+    parts = text.raw.split()
+    if len(parts) != 2 or not (parts[0].isupper() and parts[0].isalpha() and len(parts[0]) <= 4):
+        return False
+    known = any(words.has(name, text.words[0]) for name in ("yes", "no", "negation")) if text.words else True
+    return not known and read_command(normalise(parts[1]), words, NOTHING) == "stop"
+
+
+def read_opt_out(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """What the text asks of our sending, or None when it asks nothing of it."""
+    plain = _spoken(text.plain, words)
+    if clear_opt_out(text, words, question):
+        return _with_reasons(plain, words)
+    if read_command(text, words, question) == "start":
+        return reading("opt_in")
+    if words.has("stop_blocks", plain) and words.has("how_to_stop", plain):
+        return reading("question", topic="how to opt out")
+    if found := _narrower_reading(plain, words, now):
+        return found
+    if words.has("how_to_stop", plain) and ("?" in plain or words.patterns["wonders"].match(plain)):
+        return reading("question", topic="how to opt out") if words.has("stop_shy", plain) else None
+    return None if has_shift(question) and words.has("cancel", plain) else _shy(text, plain, words, question)
+
+
+def _with_reasons(plain: str, words: Lexicon) -> Reading:
+    also = []
+    if words.has("membership", plain):
+        also.append(reading("handoff", topic="membership"))
+    if words.has("third_party", plain):
+        also.append(reading("handoff", topic="third-party request"))
+    if found := care(plain, words):
+        also.append(found)
+    if words.has("wrong_person", plain):
+        also.append(reading("wrong_person"))
+    return reading("opt_out", scope="all", also=tuple(also) or None)
+
+
+def _narrower_reading(plain: str, words: Lexicon, now: datetime) -> Reading | None:
+    if words.has("duplicates", plain) and words.has("stop_shy", plain):
+        return reading("handoff", topic="duplicates")
+    if words.has("pause", plain) and _is_about_sending(plain, words):
+        until = pause_until(plain, words, now)
+        return reading("pause", until=until.isoformat() if until else None)
+    if _asks_hours(plain, words):
+        return reading("quiet_hours", not_before=_not_before(plain, words))
+    if words.has("sms_only", plain):
+        return reading("channel_preference", channel=_channel(plain, words) or "email", also=(reading("opt_out", scope="sms"),))
+    if channel := _channel(plain, words):
+        return reading("channel_preference", channel=channel)
+    if topic := _topic(plain, words):
+        return reading("opt_out", scope="topic", topic=topic)
+    return None
+
+
+def _is_about_sending(plain: str, words: Lexicon) -> bool:
+    return words.has("hours_talk", plain) or words.has("stop_shy", plain) or len(plain.split()) <= 7
+
+
+def _asks_hours(plain: str, words: Lexicon) -> bool:
+    return any(words.has("hours_talk", m[0]) for m in words.find("too_late_hour", plain))
+
+
+def _not_before(plain: str, words: Lexicon) -> str | None:
+    return first_clock(plain, words, morning=True)
+
+
+def _channel(plain: str, words: Lexicon) -> str | None:
+    for channel in ("sms", "email", "telegram"):
+        if words.has(f"prefers_{channel}", plain):
+            return channel
+    return None
+
+
+def _topic(plain: str, words: Lexicon) -> str:
+    """The topic that is to stop: "inga fler sms om dörrknackning"."""
+    match = words.patterns["topic_stop"].search(plain)
+    if match is None or not words.has("topic_words", match[0]):
+        return ""
+    topic = re.split(r" [.,!?]", plain[match.end() :])[0].strip()
+    everything = words.has("stop_polite", topic) or not topic
+    return "" if everything else topic
+
+
+def pause_until(plain: str, words: Lexicon, now: datetime) -> date | None:
+    """The day a pause ends, when one is named."""
+    return first_date(plain, words, now) or (now.date() + timedelta(days=7) if words.has("next_week", plain) else None)
+
+
+def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading | None:
+    """What is near a stop but not one: asked back, never done."""
+    short = [word for word in text.words if len(word) >= 3]
+    rest = [word for word in short if not words.all_of("stop_polite", word)]
+    near = len(rest) == 1 and any(fuzz.ratio(rest[0], stop) >= _NEAR for stop in words.near_stops)
+    bare, _ = _bare_among_others(plain, words)
+    tired = question.kind == "none" and words.all_of("not_interested", " ".join(text.words))
+    if near or bare or tired or plain.replace(" ", "") in ("🛑", "✋", "⛔", "🚫🛑"):
+        return reading("ask_again", candidates=["opt_out"])
+    return None
+
+
+def _bare_among_others(plain: str, words: Lexicon) -> tuple[bool, int]:
+    clauses = [clause.strip() for sentence, _ in sentences(plain) for clause in sentence.split(",")]
+    if words.has("stop_blocks", plain):
+        return False, len(clauses)
+    return any(_is_whole("stop_word", clause, words) for clause in clauses if clause), len(clauses)

@@ -1,0 +1,92 @@
+"""Whether a text says yes or no: the one judgement that survey answers, reminders and bookings share."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.reading.lexicon import Lexicon
+from flows.reading.negation import clauses, part
+
+# In this order phrases are taken out of the text, so that an idiom is never read by its words.
+_ORDER = (
+    "yes_idiom", "no_filler", "no_idiom", "unsure", "maybe", "condition", "able", "spoken_i",
+    "weak_yes", "yes", "no", "negation", "unable",
+)  # fmt: skip
+_NOES = ("no", "no_idiom", "negation")
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How a text answers a yes-or-no question.
+
+    value: "unclear" says both or wavers, "none" says neither. condition: the words of an "if" or "only",
+    "" when none. clear: a word of yes or no was said, not only something that amounts to one.
+    """
+
+    value: Literal["yes", "no", "maybe", "unclear", "none"]
+    condition: str = ""
+    clear: bool = False
+
+
+def stance(plain: str, lexicon: Lexicon, *, hinders: bool = False) -> Stance:
+    """Judge a plain text. `hinders`: the question asks for a hindrance, so being able is a no.
+
+    A negation anywhere outside the idioms of the word files never becomes a yes.
+    """
+    signals, condition = _signals(part(plain, lexicon).says, lexicon)
+    names = [name for clause in signals for name in clause]
+    clear = any(name in ("yes", "no", "yes_idiom", "no_idiom") for name in names)
+    if hinders and ("no" in names or "no_filler" in names) and "yes" not in names:
+        return Stance("no", "", clear)
+    return Stance(_judge(signals, names, lexicon, plain), condition, clear)
+
+
+def _signals(says: str, lexicon: Lexicon) -> tuple[list[list[str]], str]:
+    """The meanings found, clause by clause, and the words of the first condition."""
+    spans = clauses(says, lexicon)
+    found: list[tuple[int, str]] = []
+    condition = ""
+    for name in _ORDER:
+        for match in list(lexicon.find(name, says)):
+            if "_" in match[0]:
+                continue
+            found.append((match.start(), name))
+            if name == "condition":
+                condition = condition or _to_end(says, match.start())
+                found += [(at.start(), "negation") for at in lexicon.patterns["negation"].finditer(says, *match.span())]
+            says = says[: match.start()] + "_" * len(match[0]) + says[match.end() :]
+    found.sort()
+    inside = [[name for at, name in found if begin <= at < end] for begin, end in spans]
+    stray = [name for at, name in found if not any(begin <= at < end for begin, end in spans)]
+    return [names for names in [*inside, stray] if names], condition
+
+
+def _to_end(says: str, start: int) -> str:
+    return says[start:].strip(" .,!?")
+
+
+def _judge(
+    signals: list[list[str]], names: list[str], lexicon: Lexicon, plain: str
+) -> Literal["yes", "no", "maybe", "unclear", "none"]:
+    verdicts = [verdict for verdict in map(_clause, signals) if verdict]
+    says_no = any(name in names for name in ("no", "no_idiom"))
+    if "maybe" in names:
+        return "unclear" if says_no or "no" in verdicts else "maybe"
+    if "unsure" in names or ("weak_yes" in names and "yes" not in names):
+        return "unclear"
+    kinds = set(verdicts)
+    if kinds == {"yes"} or kinds == {"no"}:
+        return "yes" if kinds == {"yes"} else "no"
+    if kinds == {"yes", "no"} and verdicts[-1] == "no" and lexicon.has("turn", plain):
+        return "no"
+    return "unclear" if kinds else "none"
+
+
+def _clause(names: list[str]) -> str:
+    yes = any(name in ("yes", "yes_idiom") for name in names)
+    no = any(name in _NOES for name in names)
+    wavers = "no" in names and "able" in names and "negation" not in names and "unable" not in names
+    if wavers or (yes and (no or "unable" in names)):
+        return "mixed"
+    if no or "unable" in names:
+        return "no"
+    return "yes" if yes or "able" in names else ""

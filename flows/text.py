@@ -1,0 +1,36 @@
+"""What we say, by key and language: `text("sv", "booked", shift="lör 28/11")`.
+
+A text is a format string. `{n:plats|platser}` takes the first word for one and the second for any other number.
+Values are put in as they stand: nothing in a name or a reply is ever read as a format.
+"""
+
+from string import Formatter
+from typing import Any
+
+from flows.catalogs.en import TEXTS as EN
+from flows.catalogs.sv import TEXTS as SV
+
+CATALOGS = {"sv": SV, "en": EN}
+FALLBACK = "sv"
+
+
+class _Plural(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if value == 1 else many
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _Plural()
+
+
+def text(language: str, key: str, **values: object) -> str:
+    """The text of a key; a language that we have no catalog for reads Swedish. KeyError for an unknown key."""
+    catalog = CATALOGS.get(language, CATALOGS[FALLBACK])
+    return _FORMATTER.vformat(catalog[key], (), values)
+
+
+def spoken(language: str) -> str:
+    """The language that somebody who prefers `language` is written to in."""
+    return language if language in CATALOGS else FALLBACK

@@ -1,0 +1,150 @@
+"""Rows of a sheet as people who may be taken in, or refused, each with the reason."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from storage.importing.columns import Columns, cell_at
+from storage.importing.names import fold, folded_name, split_name
+from storage.importing.reasons import BadFile, Reason, Refused, phone_reason
+from storage.importing.sheet import Cells, Sheet
+from storage.importing.words import BASES, LANGUAGES, NO_TEXTS, RELATIONS
+from storage.phones import BadPhone, Phone, normal, several
+
+Said = Mapping[str, list[str]]  # field → its cells in one row
+
+DIVIDERS = re.compile(r"[,;|\n]")
+FORMULA = ("=", "@")
+AS_TEXT = '="'  # ="0701740605": how programs keep a spreadsheet from eating the zero
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person as one row describes them; None, or nothing in it, is what the row does not say.
+
+    phones: E.164, mobile, in the order of the row. language: a code. relation, basis: as in the table person.
+    notes: what in the row could not be used, while the rest could.
+    """
+
+    row: int
+    first_name: str | None = None
+    last_name: str | None = None
+    phones: tuple[str, ...] = ()
+    email: str | None = None
+    member_number: str | None = None
+    association: str | None = None
+    language: str | None = None
+    relation: str | None = None
+    basis: str | None = None
+    town: str | None = None
+    tags: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
+
+    @property
+    def folded_name(self) -> str:
+        return folded_name(self.first_name or "", self.last_name or "")
+
+    def texts(self) -> list[str]:
+        """What it says word for word."""
+        said = (self.first_name, self.last_name, self.email, self.member_number, self.town, *self.phones)
+        return [text for text in said if text]
+
+
+def usable(sheet: Sheet, columns: Columns) -> BadFile | None:
+    """None, or why the file cannot be a list of people: its columns must tell who somebody is."""
+    if "phone" not in columns and "member_number" not in columns:
+        return BadFile(Reason("no_people_columns", {"headings": ", ".join(filter(None, sheet.header))}))
+    return None
+
+
+def read_people(sheet: Sheet, columns: Columns, allowed: tuple[str, ...]) -> Iterator[Candidate | Refused]:
+    """One verdict for each row, in order. allowed: prefixes of the countries that may be written to, as `+46`."""
+    for number, cells in sheet.rows:
+        yield _person(number, cells, sheet, columns, allowed)
+
+
+def _person(row: int, cells: Cells, sheet: Sheet, columns: Columns, allowed: tuple[str, ...]) -> Candidate | Refused:
+    said = {field: [_unquoted(cell_at(cells, index)) for index in indexes] for field, indexes in columns.items()}
+    if problem := _problem(cells, sheet, columns, said):
+        return Refused(row, problem)
+    phones, bad = _phones(said.get("phone", ()), allowed)
+    if bad and not phones:
+        return Refused(row, bad[0])
+    first, last = _name(said)
+    return Candidate(
+        row, first, last,
+        phones=phones,
+        email=_one(said, "email"),
+        member_number=_one(said, "member_number"),
+        association=_one(said, "association"),
+        language=_known(said, "language", LANGUAGES),
+        relation=_known(said, "relation", RELATIONS),
+        basis=_known(said, "basis", BASES),
+        town=_one(said, "town"),
+        tags=_many(said, "tags"),
+        roles=_many(said, "role"),
+        notes=(*bad, *_notes(said)),
+    )  # fmt: skip
+
+
+def _problem(cells: Cells, sheet: Sheet, columns: Columns, said: Said) -> Reason | None:
+    """What makes the whole row unfit."""
+    if len(cells) > len(sheet.header):
+        return Reason("row_too_wide", {"cells": len(cells), "headings": len(sheet.header)})
+    if formula := next((cell for found in said.values() for cell in found if cell.startswith(FORMULA)), None):
+        return Reason("formula", {"cell": formula[:40]})
+    used = {index for indexes in columns.values() for index in indexes}
+    if refusal := next((cell for index, cell in enumerate(cells) if index not in used and NO_TEXTS.search(cell)), None):
+        return Reason("wants_no_texts", {"cell": refusal[:60]})
+    return _unknown(said, "relation", RELATIONS) or _unknown(said, "basis", BASES)
+
+
+def _phones(cells: Iterable[str], allowed: tuple[str, ...]) -> tuple[tuple[str, ...], list[Reason]]:
+    """The good numbers, each once, and what is wrong with the others."""
+    written = [number for cell in cells for number in several(cell, allowed)]
+    read = [(number, normal(number, allowed)) for number in written]
+    good = dict.fromkeys(phone.e164 for _, phone in read if isinstance(phone, Phone))
+    bad = [phone_reason(phone, text) for text, phone in read if isinstance(phone, BadPhone)]
+    return tuple(good), bad
+
+
+def _notes(said: Said) -> Iterator[Reason]:
+    if unknown := _unknown(said, "language", LANGUAGES):
+        yield unknown
+    if garbled := next((cell for cell in _names(said) if "?" in cell or "\ufffd" in cell), None):
+        yield Reason("lost_letters", {"cell": garbled})
+
+
+def _unknown(said: Said, field: str, known: Mapping[str, str]) -> Reason | None:
+    word = _one(said, field)
+    return Reason(f"unknown_{field}", {"word": word[:40]}) if word and fold(word) not in known else None
+
+
+def _names(said: Said) -> list[str]:
+    return [cell for field in ("first_name", "last_name", "name") for cell in said.get(field, ())]
+
+
+def _name(said: Said) -> tuple[str | None, str | None]:
+    if "first_name" in said or "last_name" in said:
+        return _one(said, "first_name"), _one(said, "last_name")
+    first, last = split_name(_one(said, "name") or "")
+    return first or None, last or None
+
+
+def _one(said: Said, field: str) -> str | None:
+    return next((" ".join(cell.split()) for cell in said.get(field, ()) if cell), None)
+
+
+def _known(said: Said, field: str, table: Mapping[str, str]) -> str | None:
+    return table.get(fold(_one(said, field) or ""))
+
+
+def _many(said: Said, field: str) -> tuple[str, ...]:
+    """Words divided by `,` `;` `|` or lines, folded, each once."""
+    words = (fold(word) for cell in said.get(field, ()) for word in DIVIDERS.split(cell))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _unquoted(cell: str) -> str:
+    return cell[2:-1].strip() if cell.startswith(AS_TEXT) and cell.endswith('"') else cell

@@ -1,0 +1,87 @@
+"""The people already in the list whom the rows of a file may mean."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, select, union
+
+from storage.tables import address, person, person_address, person_role, person_tag
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A person as the database has them. corrected: fields that were set by hand and that no file changes."""
+
+    id: int
+    organization_id: int
+    first_name: str
+    last_name: str
+    relation: str
+    basis: str
+    language: str
+    town: str | None
+    email: str | None
+    member_number: str | None
+    phones: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    corrected: frozenset[str] = frozenset()
+
+
+COLUMNS = ("id", "organization_id", "first_name", "last_name", "relation", "basis", "language", "town", "email",
+           "member_number")  # fmt: skip
+
+
+def stored_people(
+    db: Connection, organizations: Sequence[int], numbers: Collection[str], phones: Collection[str]
+) -> list[Stored]:
+    """Those in the organizations who have one of the member numbers or one of the phones, in order of id."""
+    here = person.c.organization_id.in_(organizations)
+    by_number = select(person.c.id).where(here, person.c.member_number.in_(numbers))
+    at_phone = (address.c.channel == "sms") & address.c.address.in_(phones)
+    tied = person_address.join(address, address.c.id == person_address.c.address_id)
+    by_phone = select(person_address.c.person_id).select_from(tied).where(at_phone)
+    ids = list(db.execute(union(by_number, by_phone)).scalars())
+    rows = db.execute(select(person).where(here, person.c.id.in_(ids)).order_by(person.c.id)).all()
+    return _with_what_is_theirs(db, rows, [row.id for row in rows])
+
+
+def _with_what_is_theirs(db: Connection, rows: Sequence[Any], ids: list[int]) -> list[Stored]:
+    phones = _by_person(_phones(db, ids))
+    tags = _by_person(db.execute(select(person_tag).where(person_tag.c.person_id.in_(ids))))
+    roles = _by_person(db.execute(select(person_role).where(person_role.c.person_id.in_(ids))))
+    return [_stored(row, phones[row.id], tags[row.id], roles[row.id]) for row in rows]
+
+
+def _phones(db: Connection, ids: list[int]) -> list[tuple[int, str]]:
+    """(person, number); asked for the channel too, SQLite would begin with all addresses there are."""
+    columns = (person_address.c.person_id, address.c.address, address.c.channel)
+    owned = select(*columns).join(address, address.c.id == person_address.c.address_id)
+    rows = db.execute(owned.where(person_address.c.person_id.in_(ids)).order_by(address.c.id))
+    return [(row.person_id, row.address) for row in rows if row.channel == "sms"]
+
+
+def _by_person(rows: Iterable[Any]) -> defaultdict[int, tuple[str, ...]]:
+    found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for person_id, value in rows:
+        found[person_id] += (value,)
+    return found
+
+
+def _stored(row: Any, phones: tuple[str, ...], tags: tuple[str, ...], roles: tuple[str, ...]) -> Stored:
+    values = row._mapping
+    corrected = frozenset(values.get("corrected") or ())
+    described = {name: values[name] for name in COLUMNS}
+    return Stored(**described, phones=phones, tags=tags, roles=roles, corrected=corrected)
+
+
+def sharing(stored: Stored, texts: dict[str, str]) -> Stored:
+    """The same person, with the strings of `texts` where they are equal, and giving it the others.
+
+    Database and file mostly say the same; 100 000 people are to be held once, not twice.
+    """
+    words = {name: getattr(stored, name) for name in COLUMNS[2:]}
+    same: dict[str, Any] = {name: texts.setdefault(word, word) for name, word in words.items() if word}
+    return replace(stored, **same, phones=tuple(texts.setdefault(phone, phone) for phone in stored.phones))

@@ -1,0 +1,83 @@
+"""People: who they are and what there is about each of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, literal, select, union_all, update
+
+from storage.tables import address, inbox, organization, outbox, person, person_address, person_tag
+
+
+def get(db: Connection, person_id: int) -> Row[Any] | None:
+    """A person with the name of their `organization`, or None."""
+    return db.execute(_select().where(person.c.id == person_id)).one_or_none()
+
+
+def _select() -> Any:
+    named = select(person, organization.c.name.label("organization"))
+    return named.join(organization, organization.c.id == person.c.organization_id)
+
+
+def listed(db: Connection, condition: ColumnElement[bool] | None = None) -> list[Row[Any]]:
+    """People with the name of their organization, in order of id; those that fit a condition on `person`, or all."""
+    wanted = _select().order_by(person.c.id)
+    return list(db.execute(wanted if condition is None else wanted.where(condition)))
+
+
+def at_address(db: Connection, text: str, organization_ids: Sequence[int] | None = None) -> list[Row[Any]]:
+    """The people who have an address, a number or a chat id."""
+    wanted = _select().join(person_address, person_address.c.person_id == person.c.id)
+    wanted = wanted.join(address, address.c.id == person_address.c.address_id).where(
+        address.c.address == text
+    )
+    if organization_ids is not None:
+        wanted = wanted.where(person.c.organization_id.in_(organization_ids))
+    return list(db.execute(wanted.order_by(person.c.id).distinct()))
+
+
+def addresses_of(db: Connection, person_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Each person's addresses, in order of id."""
+    found: dict[int, list[Row[Any]]] = {person_id: [] for person_id in person_ids}
+    for start in range(0, len(person_ids), 500):
+        part = person_ids[start : start + 500]
+        wanted = select(person_address.c.person_id, address).join(
+            address, address.c.id == person_address.c.address_id
+        )
+        for row in db.execute(wanted.where(person_address.c.person_id.in_(part)).order_by(address.c.id)):
+            found[row.person_id].append(row)
+    return found
+
+
+def tags_of(db: Connection, person_id: int) -> list[str]:
+    """A person's tags, sorted."""
+    return sorted(db.execute(select(person_tag.c.tag).where(person_tag.c.person_id == person_id)).scalars())
+
+
+def set_language(db: Connection, person_id: int, language: str, now: datetime) -> None:
+    """The language a person is written to in."""
+    db.execute(update(person).where(person.c.id == person_id).values(language=language, updated_at=now))
+
+
+def messages_of(db: Connection, person_id: int) -> list[Row[Any]]:
+    """Every message to and from a person, the oldest first: direction, text, at, state, flow."""
+    came = select(
+        literal("in").label("direction"), inbox.c.body.label("text"), inbox.c.received_at.label("at"),
+        inbox.c.state, inbox.c.flow, literal(None, Integer).label("parts"), inbox.c.id,
+    ).where(inbox.c.person_id == person_id)  # fmt: skip
+    went = select(
+        literal("out"),
+        outbox.c.body,
+        outbox.c.created_at,
+        outbox.c.state,
+        outbox.c.flow,
+        outbox.c.parts,
+        outbox.c.id,
+    ).where(outbox.c.person_id == person_id)
+    rows = list(db.execute(union_all(came, went)))
+    return sorted(rows, key=lambda row: (row.at, row.direction, row.id))
+
+
+def name_of(row: Row[Any]) -> str:
+    """First and last name, or what there is of them."""
+    return " ".join(part for part in (row.first_name, row.last_name) if part)

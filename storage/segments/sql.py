@@ -1,0 +1,63 @@
+"""The few shapes of SQL that all tests are made of; both databases find the same with them."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, false, func, select
+
+from storage.segments.errors import fold
+from storage.tables import organization, person
+
+
+def people_in(organization_id: int) -> ColumnElement[bool]:
+    """Persons of the organization and of all below it."""
+    return person.c.organization_id.in_(select(below(organization_id).c.id))
+
+
+def below(organization_id: int) -> CTE:
+    """The ids of the organization and of all below it."""
+    tree = select(organization.c.id).where(organization.c.id == organization_id).cte(recursive=True)
+    # UNION and not UNION ALL: an organization that was put below itself ends here too.
+    return tree.union(select(organization.c.id).where(organization.c.parent_id == tree.c.id))
+
+
+def among(db: Connection, ids: Select[Any]) -> ColumnElement[bool]:
+    """Persons whose id `ids` selects; never unknown, so that `not` is everybody else.
+
+    SQLite walks through a list of ids but looks at every person for EXISTS. PostgreSQL joins for EXISTS, but
+    for NOT IN over more ids than fit its memory it compares every person with every id.
+    """
+    column: ColumnElement[int] = ids.selected_columns[0]
+    if db.dialect.name == "sqlite":
+        return person.c.id.in_(ids.where(column.is_not(None)))
+    return ids.where(column == person.c.id).correlate(person).exists()
+
+
+def one_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """The column has one of the values; an empty column has none of them."""
+    wanted = sorted(values)
+    return and_(column.is_not(None), column.in_(wanted)) if wanted else false()
+
+
+def spellings(db: Connection, column: Column[str], wanted: Iterable[str]) -> list[str]:
+    """The values in the column that are, folded, one of `wanted`.
+
+    They are folded here, for neither database folds all letters everywhere; there are far fewer towns than people.
+    """
+    folded = {fold(word) for word in wanted}
+    return [value for value in db.execute(_values(column)).scalars() if value is not None and fold(value) in folded]
+
+
+def _values(column: Column[str]) -> Select[Any]:
+    """The different values of the column: by jumps from one to the next where an index begins with it."""
+    if not any(next(iter(index.columns)) is column for index in column.table.indexes):
+        return select(column).distinct()
+    first = select(func.min(column).label("value")).cte(recursive=True)
+    following = select(func.min(column)).where(column > first.c.value).scalar_subquery()
+    return select(first.union_all(select(following).where(first.c.value.is_not(None))).c.value)
+
+
+def texts_where(db: Connection, distinct: Select[Any], holds: Callable[[Any], bool]) -> list[str]:
+    """Those of the JSON texts that `distinct` selects whose value `holds`, as they are stored."""
+    return [text for (text,) in db.execute(distinct) if holds(json.loads(text))]

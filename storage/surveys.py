@@ -1,0 +1,128 @@
+"""Surveys: their versions, who was asked, and the answers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from storage.once import insert_once
+from storage.tables import answer, answer_option, survey, survey_asked, survey_version
+
+
+def find(db: Connection, organization_id: int, name: str) -> int | None:
+    """The id of an organization's survey."""
+    mine = (survey.c.organization_id == organization_id) & (survey.c.name == name)
+    return db.execute(select(survey.c.id).where(mine)).scalar()
+
+
+def load(
+    db: Connection, organization_id: int, name: str, definition: Mapping[str, Any], now: datetime
+) -> tuple[int, bool]:
+    """Store a definition as the newest version; the version, and False when it is the same as the newest already."""
+    insert_once(db, survey, {"organization_id": organization_id, "name": name})
+    survey_id = find(db, organization_id, name)
+    newest = newest_version(db, survey_id or 0)
+    if newest is not None and newest.definition == definition:
+        return newest.version, False
+    version = newest.version + 1 if newest else 1
+    values = {"survey_id": survey_id, "version": version, "definition": definition, "created_at": now}
+    db.execute(insert(survey_version).values(values))
+    return version, True
+
+
+def newest_version(db: Connection, survey_id: int) -> Row[Any] | None:
+    """The newest version of a survey: id, version, definition."""
+    wanted = select(survey_version).where(survey_version.c.survey_id == survey_id)
+    return db.execute(wanted.order_by(survey_version.c.version.desc()).limit(1)).one_or_none()
+
+
+def version(db: Connection, version_id: int) -> Row[Any] | None:
+    """A version by id."""
+    return db.execute(select(survey_version).where(survey_version.c.id == version_id)).one_or_none()
+
+
+def ask(db: Connection, version_row: Row[Any], person_id: int, now: datetime) -> bool:
+    """Note that a person is asked; False when they were before."""
+    values = {"version_id": version_row.id, "survey_id": version_row.survey_id, "person_id": person_id}
+    return insert_once(db, survey_asked, {**values, "state": "asked", "asked_at": now}) is not None
+
+
+def answers_of(db: Connection, survey_id: int, person_id: int) -> dict[str, Any]:
+    """A person's answers to a survey, by question."""
+    mine = (answer.c.survey_id == survey_id) & (answer.c.person_id == person_id)
+    return {
+        row.question: row.value for row in db.execute(select(answer.c.question, answer.c.value).where(mine))
+    }
+
+
+def save_answer(
+    db: Connection, version_row: Row[Any], person_id: int, question: str, value: Any, now: datetime
+) -> None:
+    """Store an answer in place of the one that stood there."""
+    drop_answer(db, version_row.survey_id, person_id, question)
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    values = {"survey_id": version_row.survey_id, "version_id": version_row.id, "person_id": person_id}
+    values |= {"question": question, "value": value, "number": number, "answered_at": now}
+    answer_id = db.execute(insert(answer).values(values).returning(answer.c.id)).scalar_one()
+    chosen = value if isinstance(value, list) else [value]
+    options = [
+        {"answer_id": answer_id, "option": key} for key in dict.fromkeys(chosen) if isinstance(key, str)
+    ]
+    if options and not (isinstance(value, str) and len(value) > 40):
+        db.execute(insert(answer_option), options)
+
+
+def drop_answer(db: Connection, survey_id: int, person_id: int, question: str) -> Any:
+    """Take an answer away; its value, or None when there was none."""
+    mine = (
+        (answer.c.survey_id == survey_id)
+        & (answer.c.person_id == person_id)
+        & (answer.c.question == question)
+    )
+    row = db.execute(select(answer.c.id, answer.c.value).where(mine)).one_or_none()
+    if row is None:
+        return None
+    db.execute(delete(answer_option).where(answer_option.c.answer_id == row.id))
+    db.execute(delete(answer).where(answer.c.id == row.id))
+    return row.value
+
+
+def has_come_to(db: Connection, survey_id: int, person_id: int, state: str, now: datetime) -> None:
+    """How far a person has come: `partial`, `answered`, `declined`, `unreachable`. An answered one stays answered."""
+    mine = (survey_asked.c.survey_id == survey_id) & (survey_asked.c.person_id == person_id)
+    step = update(survey_asked).where(mine, survey_asked.c.state != "answered")
+    values = {"state": state} | ({"answered_at": now} if state in ("answered", "declined") else {})
+    db.execute(step.values(values))
+
+
+def tally(db: Connection, survey_id: int) -> dict[str, int]:
+    """How many people stand in each state."""
+    rows = db.execute(
+        select(survey_asked.c.state, func.count())
+        .where(survey_asked.c.survey_id == survey_id)
+        .group_by(survey_asked.c.state)
+    )
+    return {state: count for state, count in rows}
+
+
+def all_answers(db: Connection, survey_id: int, question: str) -> list[Any]:
+    """Every value that was answered to a question, the oldest first."""
+    mine = (answer.c.survey_id == survey_id) & (answer.c.question == question)
+    return list(db.execute(select(answer.c.value).where(mine).order_by(answer.c.id)).scalars())
+
+
+def answers_for_show(db: Connection, person_id: int) -> dict[str, Any]:
+    """A person's answers to all surveys: by question, or `survey.question` where two surveys share the key."""
+    wanted = select(answer.c.question, answer.c.value, survey.c.name).join(
+        survey, survey.c.id == answer.c.survey_id
+    )
+    rows = list(db.execute(wanted.where(answer.c.person_id == person_id).order_by(answer.c.id)))
+    keys = [row.question for row in rows]
+    return {r.question if keys.count(r.question) == 1 else f"{r.name}.{r.question}": r.value for r in rows}
+
+
+def was_asked(db: Connection, survey_id: int, person_id: int) -> bool:
+    """True when a person has been asked already."""
+    mine = (survey_asked.c.survey_id == survey_id) & (survey_asked.c.person_id == person_id)
+    return db.execute(select(survey_asked.c.id).where(mine)).first() is not None

@@ -1,0 +1,60 @@
+"""address: a phone number or a Telegram chat; who has it, what ties a new chat to it, and what silences it."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint
+
+from storage.tables.base import Instant, identity, metadata, refers
+
+address = Table(
+    "address",
+    metadata,
+    identity(),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    # The sender of ours through which it is reached; "" is the one that the whole installation shares.
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("hash", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False, server_default="ok"),
+    Column("language", Text),
+    Column("last_in_at", Instant),
+    Column("introduced_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("channel", "address", "sender"),
+    CheckConstraint("channel IN ('sms', 'telegram')", "channel"),
+    CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", "state"),
+)
+
+person_address = Table(
+    "person_address",
+    metadata,
+    refers("person_id", "person", primary_key=True, ondelete="CASCADE", index=False),
+    refers("address_id", "address", primary_key=True, ondelete="CASCADE", index=False),
+    Index("ix_person_address_address_id", "address_id", "person_id"),
+)
+
+# A link that ties a Telegram chat to the people of an address. Only the hash of its token is kept.
+link_token = Table(
+    "link_token",
+    metadata,
+    identity(),
+    Column("token_hash", Text, nullable=False, unique=True),
+    refers("address_id", "address", nullable=False, ondelete="CASCADE"),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+# Kept by keyed hash, so that it outlives the person and knows the number when it comes back in an import.
+suppression = Table(
+    "suppression",
+    metadata,
+    identity(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False, index=True),
+    Column("scope", Text, nullable=False),
+    refers("organization_id", "organization", nullable=True),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("not_before", Text),
+    Column("until", Instant),
+    Column("source", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    CheckConstraint("scope IN ('all', 'sms', 'topic', 'hours')", "scope"),
+)

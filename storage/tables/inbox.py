@@ -1,0 +1,37 @@
+"""inbox: every message that came in, stored once before anything else happens to it."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, text
+
+from storage.tables.base import Instant, Json, identity, metadata, refers
+
+NEW = text("state = 'new'")
+
+inbox = Table(
+    "inbox",
+    metadata,
+    identity(),
+    Column("provider", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),  # who wrote
+    Column("sender", Text, nullable=False, server_default=""),  # the sender of ours at which it arrived
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("data", Json),
+    Column("received_at", Instant, nullable=False),
+    Column("state", Text, nullable=False, server_default="new"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("handled_at", Instant),
+    refers("organization_id", "organization", nullable=True),
+    refers("person_id", "person", nullable=True, ondelete="SET NULL"),
+    Column("flow", Text),
+    # Why a person has to look at it; empty when nobody has to.
+    Column("asks_for", Text),
+    Column("settled_at", Instant),
+    UniqueConstraint("provider", "account", "external_id"),
+    CheckConstraint("state IN ('new', 'done', 'set_aside')", "state"),
+    Index("ix_inbox_waiting", "channel", "address", "id", sqlite_where=NEW, postgresql_where=NEW),
+    Index("ix_inbox_address", "channel", "address", "received_at"),
+    Index("ix_inbox_replied", "received_at", "person_id"),
+)

