@@ -95,7 +95,8 @@ def _stranger(here: Here) -> None:
     if here.address.channel == "telegram":
         return linking.ask_for_contact(here)
     inbox.ask_for_person(here.db, here.message.id, "stranger")
-    if here.address.introduced_at is None and isinstance(phones.normal(here.address.address, here.house.countries), phones.Phone):
+    number = phones.normal(here.address.address, here.house.countries)
+    if here.address.introduced_at is None and isinstance(number, phones.Phone):
         addresses.introduced(here.db, here.address.id, here.now)
         here.answer(here.text("stranger"), flow="stranger")
     return None

@@ -1,4 +1,4 @@
-"""The sandbox: a channel like the others, whose messages stay in the database, where the phone in the browser shows them."""
+"""The sandbox: a channel like the others, whose messages stay where the phone in the browser shows them."""
 
 from datetime import datetime
 from uuid import uuid4

@@ -18,6 +18,7 @@ USEFUL = timedelta(hours=12)  # after that an answer is of no use
 PRICE = Decimal("0.45")
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
+NOTHING = Question()
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class About:
 class Buttons:
     """What hangs below a message where there are buttons; `marks` ties a tap to its talk and turn."""
 
-    question: Question = Question()
+    question: Question = NOTHING
     marks: str = ""
     fixed: tuple[shown.Button, ...] = ()
 

@@ -58,8 +58,9 @@ class Telegram:
 
     async def send(self, message: Outgoing) -> Outcome:
         try:
+            below = _keyboard(message.buttons)
             sent = await self.bot.send_message(
-                int(message.address), message.body, reply_markup=_keyboard(message.buttons), rate_limit_args=message.wait
+                int(message.address), message.body, reply_markup=below, rate_limit_args=message.wait
             )
         except TelegramError as error:
             return outcome_of(error)

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 ALIVE = 15.0  # seconds after its last tick that a worker counts as alive
 IDLE = 0.5  # seconds until an idle sender looks again; a turn in this process wakes it at once
 SLICE = 50
+NEVER_MISSED: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
 
 class Worker:
@@ -53,9 +54,7 @@ class Worker:
         """Work until told to stop; what is on the wire then is still written down."""
         await self.guarded(self.heartbeat)
         for tick, seconds in self.ticks:
-            self.scheduler.add_job(
-                self.guarded, "interval", [tick], seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
-            )
+            self.scheduler.add_job(self.guarded, "interval", [tick], seconds=seconds, **NEVER_MISSED)
         self.scheduler.start()
         while not self.stopping.is_set():
             await self._send_or_wait()

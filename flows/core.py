@@ -16,6 +16,7 @@ from flows.reading.question import Question
 from flows.reading.reading import Reading
 from flows.text import text
 
+NOTHING = Question()
 HOPS = 20  # a flow that goes on by itself for longer than this goes round in a circle
 MISSES = 2  # how often a question is asked again before a person is offered
 
@@ -110,7 +111,7 @@ class Talk:
     flow: str
     step: str
     state: Mapping[str, Any]
-    question: Question = Question()
+    question: Question = NOTHING
     misses: int = 0
 
 
