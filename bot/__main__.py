@@ -3,6 +3,7 @@
 import typer
 
 from bot.cli import inbox, org, people, run, shifts, survey
+from bot.cli.demo import demo
 
 app = typer.Typer(
     help="An SMS-first mobilization bot.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -15,6 +16,7 @@ app.command()(run.status)
 app.command()(run.halt)
 app.command()(run.resume)
 app.command()(run.understand)
+app.command()(demo)
 app.add_typer(org.app, name="org")
 app.add_typer(people.app, name="people")
 app.add_typer(survey.app, name="survey")

@@ -40,9 +40,8 @@ def answer_text(here: Here, word: str | None) -> None:
 
 def send(here: Here, spoken: Spoken) -> None:
     """Queue what a turn says as its one answer, and note in which flow it was."""
-    row = spoken.row or conversations.open_of_person(here.db, _person_id(here))
     if here.message is not None:
-        inbox.belongs_to(here.db, here.message.id, flow=row.flow if row is not None else None)
+        inbox.belongs_to(here.db, here.message.id, flow=spoken.flow)
     here.answer(spoken.body, flow=spoken.flow, buttons=spoken.buttons)
 
 
@@ -80,17 +79,17 @@ def _keyword(here: Here, row: Row[Any] | None, flow: str) -> Spoken:
 def _goes_on(here: Here, row: Row[Any]) -> Spoken:
     question = Question.from_json(row.question)
     reading = read(here.body, question, now=here.local_now, language=here.language)
-    if row.flow == "menu" and reading.intent != "answer":
-        return _past_menu(here, row) or talks.reply(here, row, reading)
-    return _anytime(here, reading, question) or talks.reply(here, row, reading)
+    spoken = _anytime(here, reading, question)
+    if spoken is None and _is_beside(row, reading):
+        spoken = _begins_by_itself(here)
+    return spoken or talks.reply(here, row, reading)
 
 
-def _past_menu(here: Here, row: Row[Any]) -> Spoken | None:
-    """What somebody writes to the menu without choosing from it may be what they want."""
-    meant = _begins_by_itself(here)
-    if meant is not None and meant.row is not None and meant.row.id != row.id:
-        conversations.end(here.db, row.id, here.now)
-    return meant
+def _is_beside(row: Row[Any], reading: Reading) -> bool:
+    """It is no answer to what was asked, so it may be about something else: a shift they cannot make."""
+    if row.flow == "menu":
+        return reading.intent != "answer"
+    return reading.intent == "ask_again" and not reading.get("candidates")
 
 
 def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
@@ -170,8 +169,8 @@ def _begins_by_itself(here: Here) -> Spoken | None:
 def _standing(here: Here) -> Question:
     """What somebody may be writing about who was asked nothing: the shifts they have."""
     mine = Desk(here).my_shifts()
-    turn = talks.turn_of(here, Desk(here))
-    return shift_words.question("cancel", mine, turn) if mine else Question()
+    asked = shift_words.question("cancel", mine, talks.turn_of(here, Desk(here)))
+    return Question("cancel", shifts=asked.shifts) if mine else Question()
 
 
 def _meant(here: Here, reading: Reading, question: Question) -> Spoken:

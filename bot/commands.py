@@ -82,10 +82,10 @@ def _undo_answer(here: Here, change: Row[Any]) -> talks.Spoken:
     surveys.drop_answer(here.db, row.survey_id, here.person.id, before["question"])
     if before["value"] is not None:
         surveys.save_answer(here.db, row, here.person.id, before["question"], before["value"], here.now)
-    values = {"version": before["version"], "question": before["question"], "begun": True}
+    values = {"version": before["version"], "question": before["question"]}
     open_row = conversations.open_of_person(here.db, here.person.id)
     same = open_row if open_row is not None and open_row.flow == "survey" else None
-    return talks.start(here, "survey", values, same).after(here.text("undone_answer"))
+    return talks.start(here, "survey", values, same).after("survey", here.text("undone_answer"))
 
 
 def _undo_language(here: Here, change: Row[Any]) -> talks.Spoken:

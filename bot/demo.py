@@ -11,10 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import notices, shift_changes
+from bot import asking, notices, shift_changes
 from bot.config import Settings
 from bot.phone import phone_link
-from bot.turn import House
 from flows import survey_file
 from flows.hours import wall_time
 from flows.surveys import Survey
@@ -31,6 +30,8 @@ DISTRICT = "Solidaritet Storstockholm"
 ASSOCIATION = "Solidaritet Solna"
 SOURCE = "demo"
 NO_QUIET = "00:00-00:00"  # so that everything can be tried at night, too
+SURVEY = "inventering"
+ASKED = 10  # how many members the inventory has been started for
 TIED = 5  # one member in five has Telegram from the start
 COUNTRY = ("+46",)
 
@@ -58,7 +59,8 @@ def _fill(db: Connection, settings: Settings, now: datetime) -> None:
     _take_in_people(db, organization, now)
     _tie_some_chats(db, now)
     _load_survey(db, organization, now)
-    _load_shifts(db, organization, settings, now)
+    _load_shifts(db, organization, now)
+    _ask_inventory(db, organization, now)
 
 
 def _take_in_people(db: Connection, organization: Row[Any], now: datetime) -> None:
@@ -94,10 +96,9 @@ class Planned:
     taken: int
 
 
-def _load_shifts(db: Connection, organization: Row[Any], settings: Settings, now: datetime) -> None:
+def _load_shifts(db: Connection, organization: Row[Any], now: datetime) -> None:
     planned = list(_planned(wall_time(now, organization.timezone).date()))
-    house = House(timezone=settings.timezone, price=settings.sms_price_per_part)
-    loaded = shift_changes.load(db, house, organization, [each.row for each in planned], now)
+    loaded = shift_changes.load(db, organization, [each.row for each in planned], now)
     if isinstance(loaded, shift_changes.Refusal):
         raise BadDemo("shifts.csv")
     members = [row for row in people.listed(db) if row.relation == "member"]
@@ -115,6 +116,15 @@ def _planned(today: date) -> Iterator[Planned]:
         yield Planned(
             ShiftRow(number, row["activity"], row["venue"], start, end, *places, row["responsible"]), int(row["taken"])
         )
+
+
+def _ask_inventory(db: Connection, organization: Row[Any], now: datetime) -> None:
+    """The first members have the inventory waiting when they are chosen on the phone."""
+    survey_id = surveys.find(db, organization.id, SURVEY)
+    version = surveys.newest_version(db, survey_id or 0)
+    if version is not None:
+        members = [row.id for row in people.listed(db)][:ASKED]
+        asking.ask(db, version, organization.id, members, now)
 
 
 def _is_same(row: ShiftRow, shift: Row[Any]) -> bool:

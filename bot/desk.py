@@ -130,7 +130,8 @@ class Desk:
             notices.said_of_shift(self.here, shift_id, self.here.message.body)
 
     def responsible_for(self) -> Sequence[tuple[Shift, Sequence[Attendee]]]:
-        rows = shifts.of_responsible(self.db, self.here.address.id, self.now, self.now + WEEK)
+        mine = [row.id for person in self.here.people for row in addresses.of_person(self.db, person.id)]
+        rows = shifts.of_responsible(self.db, [self.here.address.id, *mine], self.now, self.now + WEEK)
         return [(self._shift(row), [self._attendee(claim) for claim in shifts.claims(self.db, row.id)]) for row in rows]
 
     def _attendee(self, claim: Row[Any]) -> Attendee:

@@ -76,21 +76,23 @@ FIRE = {"reminder_day": _reminder, "reminder_hours": _reminder, "nudge": _nudge,
 
 def open_prompt(db: Connection, conversation_id: int, now: datetime, house: House) -> bool:
     """Ask a prompt that waited in line; False when it has to wait on."""
-    row = conversations.waiting_for_update(db, conversation_id)
-    if row is None or row.person_id is None:
+    row = conversations.get(db, conversation_id)
+    if row is None or row.person_id is None or row.status != "waiting":
         return False
-    if row.not_after is not None and row.not_after <= now:
-        return _give_up(db, row, now)
+    # In the order in which every turn locks: the address, its people, then the talk.
     here = _before(db, row.person_id, now, house)
-    if here is None:
+    row = conversations.waiting_for_update(db, conversation_id)
+    if row is None:
+        return False
+    if here is None or (row.not_after is not None and row.not_after <= now):
         return _give_up(db, row, now)
     if not row.urgent and _must_wait(here):
         return False
     spoken = talks.start(here, row.flow, row.state, row)
     if spoken.row is not None:
         manner = Manner("reminder" if row.urgent else "quiet", NOTICE if row.urgent else BROADCAST, None, row.not_after)
-        body = "\n".join([spoken.body, *_introduction(here)])
-        here.say(f"prompt:{row.id}", here.address, body, manner, flow=row.flow, buttons=spoken.buttons)
+        ending, below = _introduction(here), spoken.buttons
+        here.say(f"prompt:{row.id}", here.address, spoken.body, manner, flow=row.flow, buttons=below, ending=ending)
     return True
 
 
@@ -125,9 +127,9 @@ def _must_wait(here: Here) -> bool:
     return mine is not None or conversations.open_at(here.db, here.address.id) is not None
 
 
-def _introduction(here: Here) -> list[str]:
+def _introduction(here: Here) -> str:
     """Who is written to for the first time is told why, and how to stop."""
     if here.address.introduced_at is not None:
-        return []
+        return ""
     addresses.introduced(here.db, here.address.id, here.now)
-    return [here.text("introduction")]
+    return here.text("introduction")

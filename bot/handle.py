@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import answering, commands, linking, stop
+from bot import answering, commands, linking, stop, talks
 from bot.turn import Here, House
 from flows.reading import command, is_opt_out
 from storage import addresses, conversations, inbox, organizations, phones, suppression
@@ -58,8 +58,14 @@ def _text(here: Here) -> None:
     if suppression.is_silenced(here.db, here.address.hash, here.now):
         return None
     if not here.people:
-        return _stranger(here)
+        return _responsible(here) if word == "who_comes" else _stranger(here)
     return _for_person(here, lambda known: answering.answer_text(known, word))
+
+
+def _responsible(here: Here) -> None:
+    """Who is responsible for a shift may ask who comes, without standing in any list."""
+    spoken = talks.start(here, "who_comes")
+    here.answer(spoken.body, flow="who_comes")
 
 
 def _for_person(here: Here, go_on: Callable[[Here], None]) -> None:

@@ -52,6 +52,8 @@ def _tell_responsible(here: Here, row: Row[Any], key: str, intent: str, **values
         return
     address = addresses.get(here.db, row.responsible_id)
     known = addresses.people_at(here.db, address.id)
+    if len(known) == 1:  # by the channel they used last
+        address = addresses.reachable(addresses.of_person(here.db, known[0].id)) or address
     language = spoken(known[0].language if known else "sv")
     name = people.name_of(here.person) if here.person is not None else here.address.address
     body = text(language, key, name=name, shift=label(row, language, here.now), **values)

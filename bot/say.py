@@ -58,10 +58,11 @@ class Buttons:
 
 def say(
     db: Connection, key: str, address: Row[Any], body: str, *, now: datetime, manner: Manner, about: About,
-    buttons: Buttons | None = None, language: str = "sv", price: Decimal = PRICE,
+    buttons: Buttons | None = None, language: str = "sv", price: Decimal = PRICE, ending: str = "",
 ) -> int | None:  # fmt: skip
-    """Queue one message under its intent `key`; None when that was queued before."""
+    """Queue one message under its intent `key`, `ending` below its options; None when that was queued before."""
     text, below = rendered(address.channel, body, buttons or Buttons(), language)
+    text = f"{text}\n{ending}" if ending else text
     counted = parts.count(text) if address.channel == "sms" else None
     values = {
         "intent_key": key, "address_id": address.id, "channel": address.channel, "address": address.address,

@@ -38,7 +38,7 @@ def times_of(start: datetime, end: datetime, zone: str) -> dict[str, Any] | Refu
 
 
 def load(
-    db: Connection, house: House, organization: Row[Any], rows: Sequence[ShiftRow], now: datetime
+    db: Connection, organization: Row[Any], rows: Sequence[ShiftRow], now: datetime
 ) -> dict[str, int] | Refusal:
     """Load shifts into an organization: all of them, or none with the reason; how many were created, changed, not."""
     with db.begin_nested() as all_or_nothing:

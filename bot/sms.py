@@ -1,4 +1,4 @@
-"""SMS through Twilio: its webhooks in, its REST API out. What it really does is in docs/providers.md."""
+"""SMS through Twilio: its webhooks in, its REST API out."""
 
 import asyncio
 from collections.abc import Mapping

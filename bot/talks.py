@@ -22,21 +22,19 @@ NUDGE = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Spoken:
-    """What a turn says: the parts in order, and the talk that is open after it."""
+    """What a turn says: the parts in order, the talk that is open after it, and the flow that spoke first."""
 
     says: tuple[str, ...] = ()
     row: Row[Any] | None = None
+    flow: str | None = None
 
-    def after(self, *says: str) -> "Spoken":
-        return replace(self, says=(*(part for part in says if part), *self.says))
+    def after(self, flow: str | None, *says: str) -> "Spoken":
+        """The same, after what a flow that is over has said."""
+        return replace(self, says=(*(part for part in says if part), *self.says), flow=flow or self.flow)
 
     @property
     def body(self) -> str:
         return "\n".join(self.says)
-
-    @property
-    def flow(self) -> str | None:
-        return self.row.flow if self.row is not None else None
 
     @property
     def buttons(self) -> Buttons | None:
@@ -105,13 +103,13 @@ def _lost(here: Here, row: Row[Any]) -> Spoken:
 def _settle(here: Here, flow: Flow, result: Result, row: Row[Any] | None) -> Spoken:
     """Write where the talk stands; when it is over, go on with what comes next."""
     if result.talk is not None:
-        return Spoken(result.says, _keep(here, flow, result.talk, row))
+        return Spoken(result.says, _keep(here, flow, result.talk, row), flow.name)
     if row is not None:
         conversations.end(here.db, row.id, here.now)
         timers.drop(here.db, conversation_id=row.id)
     if result.then is not None:
-        return start(here, result.then.flow, result.then.values).after(*result.says)
-    return _back_to_aside(here).after(*result.says)
+        return start(here, result.then.flow, result.then.values).after(flow.name, *result.says)
+    return _back_to_aside(here).after(flow.name, *result.says)
 
 
 def _back_to_aside(here: Here) -> Spoken:

@@ -90,12 +90,12 @@ class Here:
 
     def say(
         self, key: str, address: Row[Any], body: str, manner: Manner, *, flow: str | None = None,
-        buttons: Buttons | None = None, about: About | None = None, language: str = "",
+        buttons: Buttons | None = None, about: About | None = None, language: str = "", ending: str = "",
     ) -> int | None:  # fmt: skip
         """Queue a message to any address, under its intent key."""
         return say(
             self.db, key, address, body, now=self.now, manner=manner, about=about or self.about(flow),
-            buttons=buttons, language=language or self.language, price=self.house.price,
+            buttons=buttons, language=language or self.language, price=self.house.price, ending=ending,
         )  # fmt: skip
 
 

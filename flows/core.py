@@ -55,11 +55,12 @@ class Start:
 
 @dataclass(frozen=True)
 class Goto:
-    """On to a step of this flow; `say` comes before its question."""
+    """On to a step of this flow; `say` comes before its question. language: what they speak from now on."""
 
     step: str
     state: Any
     say: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Step:
 class Flow:
     """A conversation's plan.
 
-    urgent: it may put another question aside. nudges: silence is answered once. stays: put aside, it is asked again
+    opening: what is said once, before its first question. urgent: it may put another question aside. nudges: silence is answered once. stays: put aside, it is asked again
     afterwards. days: how long it waits for an answer.
     """
 
@@ -98,6 +99,7 @@ class Flow:
     first: str
     state: type
     steps: Mapping[str, Step]
+    opening: Callable[[Turn], str] | None = None
     urgent: bool = False
     nudges: bool = False
     stays: bool = True
@@ -142,7 +144,9 @@ def _frozen(value: Any) -> Any:
 
 def begin(flow: Flow, values: Mapping[str, Any], turn: Turn) -> Result:
     """Open a flow: run its first step until it asks or is over."""
-    return _walk(flow, Goto(flow.first, load(flow.state, values)), turn)
+    state = load(flow.state, values)
+    say = flow.opening(replace(turn, state=state)) if flow.opening else ""
+    return _walk(flow, Goto(flow.first, state, say), turn)
 
 
 def go_on(flow: Flow, talk: Talk, turn: Turn, reading: Reading) -> Result:
@@ -178,6 +182,7 @@ def _walk(flow: Flow, move: Goto | Done, turn: Turn) -> Result:
         says += (move.say,) if move.say else ()
         if isinstance(move, Done):
             return Result(None, says, move.then)
+        turn = replace(turn, language=move.language or turn.language)
         name = move.step if move.step in flow.steps else flow.first
         asked = flow.steps[name].ask(replace(turn, state=move.state))
         if isinstance(asked, Ask):

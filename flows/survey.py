@@ -8,6 +8,7 @@ from flows.core import Again, Ask, Done, Flow, Goto, Move, Step, Turn
 from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading
 from flows.surveys import Survey, SurveyQuestion, next_question, previous_question, text_in
+from flows.text import spoken
 from flows.windows import say_windows
 
 
@@ -35,7 +36,6 @@ class Desk(Protocol):
 class Progress:
     version: int = 0
     question: str = ""  # the key of the question that is open; empty before the first
-    begun: bool = False
 
 
 def ask_question(turn: Turn) -> Ask | Done:
@@ -43,8 +43,7 @@ def ask_question(turn: Turn) -> Ask | Done:
     question = _current(turn, survey) if survey else None
     if survey is None or question is None:
         return Done(turn.text("survey_closed"))
-    intro = [] if turn.state.begun else [_introduction(turn, survey)]
-    return Ask(" ".join([*intro, text_in(question.ask, turn.language)]), shown(question, turn.language))
+    return Ask(text_in(question.ask, turn.language), shown(question, turn.language))
 
 
 def _current(turn: Turn, survey: Survey) -> SurveyQuestion | None:
@@ -55,14 +54,13 @@ def _current(turn: Turn, survey: Survey) -> SurveyQuestion | None:
     )
 
 
-def _introduction(turn: Turn, survey: Survey) -> str:
+def introduce(turn: Turn) -> str:
+    """Who asks, what about, how many questions, and how to stop: once, unless it goes on in the middle."""
+    survey = turn.desk.survey(turn.state.version)
+    if survey is None or turn.state.question:
+        return ""
     title = text_in(survey.title, turn.language)
-    values = {
-        "name": turn.name,
-        "organization": turn.organization,
-        "title": title,
-        "n": len(survey.questions),
-    }
+    values = {"name": turn.name, "organization": turn.organization, "title": title, "n": len(survey.questions)}
     return turn.text("survey_introduction", **values)
 
 
@@ -96,6 +94,7 @@ def _answer(turn: Turn, survey: Survey, question: SurveyQuestion, reading: Readi
     turn.desk.save_answer(turn.state.version, question.key, value)
     if question.kind == "language":
         turn.desk.speak(value)
+        turn = replace(turn, language=spoken(value))
     return _on(turn, survey, question, _noted(turn, question, value, reading))
 
 
@@ -105,7 +104,7 @@ def _on(turn: Turn, survey: Survey, question: SurveyQuestion, say: str = "") -> 
     if following is None:
         turn.desk.finish_survey(turn.state.version, "answered")
         return Done(" ".join(part for part in (say, turn.text("survey_thanks")) if part))
-    return Goto("question", replace(turn.state, question=following.key, begun=True), say)
+    return Goto("question", replace(turn.state, question=following.key), say, turn.language)
 
 
 def _skip(turn: Turn, survey: Survey, question: SurveyQuestion) -> Move:
@@ -118,8 +117,8 @@ def _skip(turn: Turn, survey: Survey, question: SurveyQuestion) -> Move:
 def _back(turn: Turn, survey: Survey, question: SurveyQuestion) -> Move:
     before = previous_question(survey, question.key, turn.desk.answers(turn.state.version))
     if before is None:
-        return Goto("question", replace(turn.state, begun=True), turn.text("first_question"))
-    return Goto("question", replace(turn.state, question=before.key, begun=True))
+        return Goto("question", turn.state, turn.text("first_question"))
+    return Goto("question", replace(turn.state, question=before.key))
 
 
 def _decline(turn: Turn) -> Move:
@@ -163,6 +162,5 @@ def _noted(turn: Turn, question: SurveyQuestion, value: Any, reading: Reading) -
     return ""
 
 
-SURVEY = Flow(
-    "survey", "question", Progress, {"question": Step(ask_question, take_answer)}, nudges=True, days=14
-)
+STEPS = {"question": Step(ask_question, take_answer)}
+SURVEY = Flow("survey", "question", Progress, STEPS, opening=introduce, nudges=True, days=14)

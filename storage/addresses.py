@@ -29,10 +29,13 @@ def find_or_make(db: Connection, channel: str, text: str, now: datetime) -> Row[
 
 
 def address_for_update(db: Connection, channel: str, text: str, now: datetime) -> Row[Any]:
-    """As `find_or_make`, and locked until the transaction ends: one turn per number at a time."""
+    """As `find_or_make`, and locked until the transaction ends: one turn per number at a time.
+
+    The lock is one that lets others refer to the row: whoever queues a message to it does not wait for its turn.
+    """
     find_or_make(db, channel, text, now)
     wanted = select(address).where(address.c.channel == channel, address.c.address == text)
-    return db.execute(wanted.with_for_update()).one()
+    return db.execute(wanted.with_for_update(key_share=True)).one()
 
 
 def _make(db: Connection, channel: str, text: str, now: datetime) -> Row[Any]:
@@ -106,7 +109,7 @@ def people_at(db: Connection, address_id: int) -> list[Row[Any]]:
 def people_at_for_update(db: Connection, address_id: int) -> list[Row[Any]]:
     """As `people_at`, locked in order of id: one turn per person at a time, on whatever channel."""
     wanted = select(person).join(person_address).where(person_address.c.address_id == address_id)
-    return list(db.execute(wanted.order_by(person.c.id).with_for_update(of=person)))
+    return list(db.execute(wanted.order_by(person.c.id).with_for_update(of=person, key_share=True)))
 
 
 def reachable(addresses: list[Row[Any]]) -> Row[Any] | None:

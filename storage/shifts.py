@@ -66,9 +66,9 @@ def of_person(db: Connection, person_id: int, now: datetime) -> list[Row[Any]]:
     return list(db.execute(wanted.order_by(shift.c.starts_at, shift.c.id)))
 
 
-def of_responsible(db: Connection, address_id: int, now: datetime, until: datetime) -> list[Row[Any]]:
-    """Shifts not yet over that start before `until` and that this address is responsible for."""
-    wanted = _select().where(shift.c.responsible_id == address_id, shift.c.state == "open")
+def of_responsible(db: Connection, address_ids: Sequence[int], now: datetime, until: datetime) -> list[Row[Any]]:
+    """Shifts not yet over that start before `until` and that one of these addresses is responsible for."""
+    wanted = _select().where(shift.c.responsible_id.in_(address_ids), shift.c.state == "open")
     soon = wanted.where(shift.c.ends_at > now, shift.c.starts_at < until)
     return list(db.execute(soon.order_by(shift.c.starts_at, shift.c.id)))
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from storage.once import insert_once
 from storage.tables import answer, answer_option, survey, survey_asked, survey_version
 
+LONGEST_KEY = 40  # a longer text is somebody's own words, which no segment asks for
+
 
 def find(db: Connection, organization_id: int, name: str) -> int | None:
     """The id of an organization's survey."""
@@ -66,10 +68,9 @@ def save_answer(
     values |= {"question": question, "value": value, "number": number, "answered_at": now}
     answer_id = db.execute(insert(answer).values(values).returning(answer.c.id)).scalar_one()
     chosen = value if isinstance(value, list) else [value]
-    options = [
-        {"answer_id": answer_id, "option": key} for key in dict.fromkeys(chosen) if isinstance(key, str)
-    ]
-    if options and not (isinstance(value, str) and len(value) > 40):
+    keys = sorted({key for key in chosen if isinstance(key, str) and len(key) <= LONGEST_KEY})
+    options = [{"answer_id": answer_id, "option": key} for key in keys]
+    if options:
         db.execute(insert(answer_option), options)
 
 

@@ -29,8 +29,7 @@ def load(file: Path, org: Org, as_json: Json = False) -> None:
     with database(found) as base:
         here = base.read(lambda db: organization(db, org))
         rows = _read(file, found.allowed_countries, here.language)
-        house = house_of(found, base)
-        outcome = base.change(lambda db: shift_changes.load(db, house, here, rows, now()))
+        outcome = base.change(lambda db: shift_changes.load(db, here, rows, now()))
     if isinstance(outcome, shift_changes.Refusal):
         fail(outcome.key, file=file.name, **outcome.values)
     return print_json(outcome) if as_json else tell("shifts_loaded", **outcome)

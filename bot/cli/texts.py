@@ -36,6 +36,7 @@ TEXTS = {
     "bad_number": "{number} is no mobile number that may be written to.",
     "serving": "Budkavle is at {url}",
     "phone": "The phone: {url}",
+    "demo_end": "Everything in it is made up, and nothing leaves this machine. Stop with Ctrl-C.",
     "port_taken": "Port {port} is taken. Choose another: --port 8001, or PORT=8001 make demo",
     "bad_setting": "A setting is wrong: {name}. See .env.example",
     "no_database": "The database does not answer: {url}",

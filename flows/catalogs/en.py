@@ -20,7 +20,6 @@ TEXTS = {
     "fine": "No problem!",
     "fine_menu": "No problem! Text MENU whenever you want to see what you can do.",
     "back_to": "Back to the question:",
-    "question_closed": "That question is closed now.",
     # Menu
     "menu": "Hi {name}! What would you like to do?",
     "menu_shift_claim": "See open shifts",

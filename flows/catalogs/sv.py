@@ -20,7 +20,6 @@ TEXTS = {
     "fine": "Ingen fara!",
     "fine_menu": "Ingen fara! Skriv MENY när du vill se vad du kan göra.",
     "back_to": "Tillbaka till frågan:",
-    "question_closed": "Den frågan är stängd nu.",
     # Menu
     "menu": "Hej {name}! Vad vill du göra?",
     "menu_shift_claim": "Se lediga pass",

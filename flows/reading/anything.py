@@ -14,7 +14,7 @@ from flows.reading.reading import Reading, reading
 from flows.reading.stance import stance
 from flows.reading.when import find_times
 
-_REACTED = re.compile("^[\\s\u200b-\u200f\u2066-\u2069]*([^\"”“„»«]{2,40}?)\\s*[\"”“„»«](.*)[\"”“„»«]\\s*$", re.DOTALL)
+_REACTED = re.compile('^[\\s\u200b-\u200f\u2066-\u2069]*([^"”“„»«]{2,40}?)\\s*["”“„»«](.*)["”“„»«]\\s*$', re.DOTALL)
 _PLACEHOLDER = re.compile(r"^\s*[\[(<].{1,60}[\])>]\s*$", re.DOTALL)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s()/-]{6,18}\d")
 _LINK = re.compile(r"https?://|www\.|\b(?:bit\.ly|tinyurl|t\.co)/", re.IGNORECASE)
@@ -42,7 +42,7 @@ def read_first(text: Text, question: Question, words: Lexicon) -> Reading | None
         return reading("unsupported") if text.raw.strip() else reading("ask_again")
     if _PLACEHOLDER.match(text.raw) and words.has("voice", plain):
         return reading("unsupported")
-    for reader in (_danger, _machine, _wrong_person, _data, _phone, _language):
+    for reader in (_danger, _machine, _phone, _wrong_person, _data, _language):
         if found := reader(text, question, words):
             return found
     return None
@@ -123,6 +123,8 @@ def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> 
             return found
     if words.has("insult", plain):
         return reading("hostile")
+    if question.kind == "none" and words.has("cancel", part(plain, words).says) and not words.has("meant", plain):
+        return reading("query", what="my shifts")
     if words.has("complaint", plain):
         return reading("handoff", topic="complaint")
     if words.has("nominate", plain):
@@ -170,7 +172,9 @@ def _event(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
     if question.kind != "none" or not words.has("rsvp_event", told) or not find_times(told, words, now).groups:
         return None
     judged = stance(text.plain, words)
-    return reading("rsvp", value=judged.value) if judged.value in ("yes", "no", "maybe") else None
+    refuses = judged.value == "no" and (judged.clear or words.has("cannot", text.plain))
+    said = refuses or judged.value in ("yes", "maybe")
+    return reading("rsvp", value=judged.value) if said and not words.has("offer_thing", text.plain) else None
 
 
 def _offer(text: Text, question: Question, words: Lexicon, _now: datetime) -> Reading | None:

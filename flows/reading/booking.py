@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flows.reading.calendar import next_weekday
+from flows.reading.cancel import substitute_name
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text
@@ -16,12 +17,13 @@ Proposal = dict[str, Any]
 
 
 def read_booking(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    """`booking_accept`, `_decline`, `_counter` with proposals, `_tentative`, `_conditional`, `_cancel`; or `ask_again`."""
+    """`booking_` accept, decline, counter with proposals, tentative, conditional or cancel; `delegate`; or `ask_again`."""
     if not question.shifts:
         return reading("ask_again")
     asked = question.shifts[0]
     if question.settled:
-        return _about_accepted(text, asked, words)
+        moved = _counter(text, asked, words, now) if words.has("swap_verb", text.plain) else None
+        return moved or _about_accepted(text, asked, words)
     if len(text.words) == 1 and text.words[0].isdigit() and not _others(text):
         return _bare_number(int(text.words[0][:4]), asked)
     if found := _counter(text, asked, words, now):
@@ -53,6 +55,8 @@ def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
     judged = stance(text.plain, words)
     if words.has("tentative", text.plain) and judged.value != "no":
         return reading("booking_tentative", booking=asked.id)
+    if name := substitute_name(text, words):
+        return reading("delegate", booking=asked.id, name=name)
     if words.has("delegate", text.plain) and judged.value != "yes":
         return reading("delegate", booking=asked.id, name=_after_delegate(text, words))
     if judged.value == "yes" and judged.condition:
@@ -81,7 +85,8 @@ def _counter(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Re
         return reading("booking_counter", booking=asked.id, proposals=[{"week": week}])
     proposals = _proposals(plain, asked, words, now)
     proposals = [p for p in proposals if not _is_the_request(p, asked)]
-    if not proposals or _is_reason(plain, words):
+    waits = words.has("tentative", plain) and not words.has("better", plain)
+    if not proposals or waits or (judged.value == "no" and _is_reason(proposals)):
         return None
     return reading("booking_counter", booking=asked.id, proposals=proposals)
 
@@ -91,11 +96,9 @@ def _moved_to(plain: str, words: Lexicon) -> str:
     return words.patterns["move_to"].sub(" ", plain)
 
 
-def _is_reason(plain: str, words: Lexicon) -> bool:
-    """Times of a no that offers nothing: "can't, in parliament until 6"."""
-    clauses = [clause for clause in plain.replace(".", ",").split(",") if clause.strip()]
-    offers = any(words.has("better", clause) and not words.has("negation", clause) for clause in clauses)
-    return stance(plain.replace("?", "."), words).value == "no" and not offers and "?" not in plain
+def _is_reason(proposals: list[Proposal]) -> bool:
+    """Times that only tell how long one is busy: "can't, in parliament until 6"."""
+    return all("to" in proposal and "from" not in proposal for proposal in proposals)
 
 
 def _proposals(plain: str, asked: ShiftShown, words: Lexicon, now: datetime) -> list[Proposal]:
@@ -141,10 +144,8 @@ def _times(group: Group, asked: ShiftShown, words: Lexicon, text: str) -> Propos
 
 def _is_the_request(proposal: Proposal, asked: ShiftShown) -> bool:
     """Whether a proposal says no more than what was asked for."""
-    if proposal.get("date") != asked.start.date().isoformat() or "part" in proposal:
-        return proposal.get("date") == asked.start.date().isoformat() and "from" not in proposal and "to" not in proposal
-    same_start = proposal.get("from", f"{asked.start:%H:%M}") == f"{asked.start:%H:%M}"
-    return same_start and proposal.get("to", f"{asked.end:%H:%M}") == f"{asked.end:%H:%M}"
+    told = {"date": asked.start.date().isoformat(), "from": f"{asked.start:%H:%M}", "to": f"{asked.end:%H:%M}"}
+    return all(told.get(slot) == value for slot, value in proposal.items())
 
 
 def _wall(moment: datetime) -> time:

@@ -16,8 +16,8 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Day:
     """Days named at a place in the text.
 
-    days: weekdays by name. dates: days of the calendar. weeks: ISO weeks without a weekday. part: a part of the day said
-    in the same word. unsure: two dates fit ("nästa lördag" said on a Monday): `dates` holds both. wrong: no such date.
+    days: weekdays by name. dates: days of the calendar. weeks: ISO weeks without a weekday. part: a part of the day
+    said in the same word. unsure: two dates fit ("nästa lördag" said on a Monday): `dates` holds both. wrong: no such date.
     """
 
     start: int
@@ -76,12 +76,6 @@ def week_day(week: int, weekday: int, today: date) -> date | None:
     return None
 
 
-def _alt(language: str, *names: str) -> str:
-    patterns = lexicon(language).patterns
-    inner = [patterns[name].pattern[len(r"(?<!\S)(?:") : -len(r")(?!\S)")] for name in names]
-    return "(?:" + "|".join(re.sub(r"\((?!\?)", "(?:", text) for text in inner) + ")"
-
-
 def _any(table: dict[str, object]) -> str:
     return "(" + "|".join(re.escape(word) for word in sorted(table, key=lambda word: -len(word))) + ")"
 
@@ -94,36 +88,37 @@ def _month_word(language: str) -> re.Pattern[str]:
 @cache
 def _readers(language: str) -> tuple[tuple[re.Pattern[str], Reader], ...]:
     words = lexicon(language)
+    any_of = words.any_of
     day, month = _any(dict(words.days)), _any(dict(words.months))
-    to = rf"(?:-|{_alt(language, 'until_word')})"
+    to = rf"(?:-|{any_of('until_word')})"
     number = r"(\d{1,2})e?"
     rules: tuple[tuple[str, Reader], ...] = (
         (r"(\d{4})-(\d{2})-(\d{2})", _iso),
         (r"(\d{1,2})(?:/(\d{1,2}))? ?- ?(\d{1,2})/(\d{1,2})", _date_range),
-        (rf"(?:{_alt(language, 'date_word')} )?{number} ?- ?{number} {month}", _month_range),
-        (rf"(?:{day} )?(?:{_alt(language, 'date_word')} )?(\d{{1,2}})/(\d{{1,2}})(?:[/-]\d{{2,4}})?", _day_month),
-        (rf"(?:{day} )?(?:{_alt(language, 'date_word')} )?{number}(?: {_alt(language, 'in_month')})? {month}", _day_named_month),
+        (rf"(?:{any_of('date_word')} )?{number} ?- ?{number} {month}", _month_range),
+        (rf"(?:{day} )?(?:{any_of('date_word')} )?(\d{{1,2}})/(\d{{1,2}})(?:[/-]\d{{2,4}})?", _day_month),
+        (rf"(?:{day} )?(?:{any_of('date_word')} )?{number}(?: {any_of('in_month')})? {month}", _day_named_month),
         (rf"(?:{day} )?{month} (?:the )?{number}", _named_month_day),
-        (rf"(\d{{1,2}}e|{_alt(language, 'last')}) {_alt(language, 'weekend')} {_alt(language, 'in_month')} {month}", _weekend_of),
-        (rf"(\d{{1,2}}e|{_alt(language, 'last')}) {day} {_alt(language, 'in_month')} {month}", _weekday_of),
-        (rf"{day} (?:i )?{_alt(language, 'next_week')}", _day_next_week),
-        (rf"{_alt(language, 'next_week')} (?:på |on )?{day}", _day_next_week),
-        (rf"{day} (?:i )?{_alt(language, 'week')} ?(\d{{1,2}})", _day_of_week),
-        (rf"{_alt(language, 'week')} ?(\d{{1,2}}) (?:på |on )?{day}", _week_then_day),
-        (rf"{_alt(language, 'this_weekend')}", _this_weekend),
-        (rf"{_alt(language, 'next_weekend')}", _next_weekend),
-        (rf"{_alt(language, 'next')} {day}", _next_day),
-        (rf"{_alt(language, 'this')} {day}", _this_day),
-        (rf"{_alt(language, 'day_after')}", _in(2)),
-        (rf"{_alt(language, 'tomorrow')}", _in(1)),
-        (rf"{_alt(language, 'tonight')}", _in(0, "evening")),
-        (rf"{_alt(language, 'today')}", _in(0)),
-        (rf"{_alt(language, 'in_days')}", _in_days),
-        (rf"{_alt(language, 'in_weeks')}", _in_weeks),
-        (rf"{_alt(language, 'next_week')}", _next_week),
-        (rf"{_alt(language, 'week')} ?\d{{1,2}}(?: ?(?:,|-|{_alt(language, 'joins')}) ?\d{{1,2}})*(?! ?[:.]\d)", _weeks_alone),
+        (rf"(\d{{1,2}}e|{any_of('last')}) {any_of('weekend')} {any_of('in_month')} {month}", _weekend_of),
+        (rf"(\d{{1,2}}e|{any_of('last')}) {day} {any_of('in_month')} {month}", _weekday_of),
+        (rf"{day} (?:i )?{any_of('next_week')}", _day_next_week),
+        (rf"{any_of('next_week')} (?:på |on )?{day}", _day_next_week),
+        (rf"{day} (?:i )?{any_of('week')} ?(\d{{1,2}})", _day_of_week),
+        (rf"{any_of('week')} ?(\d{{1,2}}) (?:på |on )?{day}", _week_then_day),
+        (rf"{any_of('this_weekend')}", _this_weekend),
+        (rf"{any_of('next_weekend')}", _next_weekend),
+        (rf"{any_of('next')} {day}", _next_day),
+        (rf"{any_of('this')} {day}", _this_day),
+        (rf"{any_of('day_after')}", _in(2)),
+        (rf"{any_of('tomorrow')}", _in(1)),
+        (rf"{any_of('tonight')}", _in(0, "evening")),
+        (rf"{any_of('today')}", _in(0)),
+        (rf"{any_of('in_days')}", _in_days),
+        (rf"{any_of('in_weeks')}", _in_weeks),
+        (rf"{any_of('next_week')}", _next_week),
+        (rf"{any_of('week')} ?\d{{1,2}}(?: ?(?:,|-|{any_of('joins')}) ?\d{{1,2}})*(?! ?[:.]\d)", _weeks_alone),
         (rf"{day} ?(?:{to}) ?{day}", _day_range),
-        (rf"(?:{day} )?{_alt(language, 'date_word')} (\d{{1,2}})e?(?! ?[.:]\d)", _of_this_month),
+        (rf"(?:{day} )?{any_of('date_word')} (\d{{1,2}})e?(?! ?[.:]\d)", _of_this_month),
         (r"([^\W\d_]{5,})", _compound),
         (rf"{day}", _named),
         (r"(\d{1,2})e", _of_this_month),

@@ -4,19 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from flows.reading.calendar import WEEK, Day, days, next_weekday
+from flows.reading.delay import about_time, denies_a_time
 from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
-from flows.reading.normal import Text
+from flows.reading.normal import Text, fold
 from flows.reading.people import names_in, party
 from flows.reading.question import Question, ShiftShown
 from flows.reading.reading import Reading, reading
-from flows.reading.shifts import Shifts, partial_of, pick
+from flows.reading.shifts import Shifts, pick
 from flows.reading.stance import stance
 
 
 def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    """`cancel`, `confirm`, `keep`, `swap`, `stand_in`, `substitute`, `uncancel`… with the shifts meant, or `ask_again`."""
+    """`cancel`, `confirm`, `keep`, `swap`, `stand_in`, `substitute`, `uncancel` with the shifts, or `ask_again`."""
     if question.cancelled and not question.shifts:
         return _after_cancelling(text, question, words)
     for reader in (_asks_whether_cancelled, _keeps, _stand_in, _substitute, _swap):
@@ -61,8 +62,16 @@ def substitute_name(text: Text, words: Lexicon) -> str | None:
     names = names_in(text, frozenset(words.days))
     if names:
         return names[0]
-    first = text.raw.split(maxsplit=1)[0] if text.raw.split() else ""
-    return first if first[:1].isupper() and words.patterns["sends"].search(text.plain, len(first)) and text.plain.split()[0] == first.casefold() and not words.has("sends", first.casefold()) and not words.has("self", first.casefold()) and words.has("others_take", text.plain) else None
+    return _first_name(text, words)
+
+
+def _first_name(text: Text, words: Lexicon) -> str | None:
+    """The name that the text opens with: "Lena tar mitt pass"."""
+    name = next(iter(text.raw.split()), "")
+    plain = fold(name)
+    opens = name[:1].isupper() and name.isalpha() and text.plain.startswith(plain + " ")
+    known = any(words.has(meaning, plain) for meaning in ("sends", "self", "yes", "no", "asks"))
+    return name if opens and not known and words.has("others_take", text.plain) else None
 
 
 def _substitute(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -74,9 +83,10 @@ def _substitute(text: Text, question: Question, words: Lexicon, now: datetime) -
 
 
 def _swap(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
-    if not words.has("swap_verb", text.plain):
-        return None
     booked = question.shifts
+    instead = words.has("instead", text.plain) and words.has("cannot", text.plain)
+    if not words.has("swap_verb", text.plain) and not instead:
+        return None
     told = [day for day in days(digits(text.plain, words), words, now) if not day.wrong]
     own = [s for s in booked if any(_is_on(s, day) for day in told)]
     away = [day for day in told if not any(_is_on(s, day) for s in booked)]
@@ -99,15 +109,20 @@ def _day(day: Day, now: datetime) -> str:
 def _cancel_or_confirm(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     judged = stance(text.plain, words)
     says = part(text.plain, words).says
-    cancels = words.has("cancel", says) or words.has("cannot", says)
+    cancels = any(words.has(name, words.without("yes_idiom", says)) for name in ("cancel", "cannot"))
+    if judged.value == "no" and denies_a_time(says, words) and len(question.shifts) == 1:
+        return reading("ask_again", candidates=["cancel", "change_time"])
     if judged.value == "no" or (cancels and judged.value in ("none", "maybe") and not judged.condition):
         return cancelling(text, question, words, now)
-    if cancels and judged.value == "unclear":
+    if cancels and judged.value in ("yes", "unclear"):
         return reading("ask_again", candidates=["cancel"])
     if judged.value == "yes":
         return confirming(text, question, words, now)
     if words.has("everything", says):
         return reading("ask_again", candidates=_ids(question.shifts))
+    late = about_time(says, question.shifts[0], words) if len(question.shifts) == 1 else ()
+    if late and judged.value == "none":
+        return late[0]
     return reading("ask_again", candidates=["cancel"] if judged.value in ("maybe", "unclear") else None)
 
 
@@ -129,7 +144,8 @@ def confirming(text: Text, question: Question, words: Lexicon, now: datetime) ->
     mine, candidates = _mine(text, question, words, now)
     if not mine:
         return reading("ask_again", candidates=_ids(candidates or question.shifts))
-    return reading("confirm", shifts=_ids(mine), people=party(text.plain, words).people)
+    also = about_time(part(text.plain, words).says, mine[0], words) if len(mine) == 1 else ()
+    return reading("confirm", shifts=_ids(mine), people=party(text.plain, words).people, also=also or None)
 
 
 def _names_another(text: Text, question: Question, words: Lexicon, now: datetime) -> bool:
@@ -164,7 +180,3 @@ def _pointing(plain: str, words: Lexicon) -> str:
 
 def _ids(shifts: Any) -> list[str]:
     return [shift.id for shift in shifts]
-
-
-def times_of(shift: ShiftShown, plain: str, words: Lexicon) -> dict[str, str]:
-    return partial_of(shift, plain, words)

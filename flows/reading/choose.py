@@ -2,20 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz import fuzz
+from datetime import datetime
 
 from flows.reading.digits import digits
-from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.kin import is_akin, is_nothing, is_other, names_of, nearest
+from flows.reading.lexicon import Lexicon
 from flows.reading.negation import Mention, clauses, part, settle
-from flows.reading.normal import Text, normalise
+from flows.reading.normal import Text
 from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading, reading
 from flows.reading.when import find_times, windows
-
-NEAR, AHEAD, SHORTEST = 85, 15, 5
-_STEM = 4
 
 
 @dataclass(frozen=True)
@@ -29,17 +25,19 @@ class Named:
     rest: str = ""
 
 
-def read_one(text: Text, question: Question, words: Lexicon, now: object = None) -> Reading:
+def read_one(text: Text, question: Question, words: Lexicon, _now: datetime) -> Reading:
     """`answer` with value the key of one option; several are candidates to ask about."""
     named = find_choices(text, question, words)
     if len(named.meant) == 1:
         return reading("answer", value=named.meant[0].key, near=named.near or None)
     if len(named.meant) > 1 and (first := _preferred(text, question, words)):
         return reading("answer", value=first.key)
-    return reading("ask_again", candidates=[c.key for c in named.meant] or None, exclude=[c.key for c in named.denied] or None)
+    return reading(
+        "ask_again", candidates=[c.key for c in named.meant] or None, exclude=[c.key for c in named.denied] or None
+    )
 
 
-def read_many(text: Text, question: Question, words: Lexicon, now) -> Reading:  # type: ignore[no-untyped-def]
+def read_many(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """`answer` with values, a list of keys; `other` holds what no option covers."""
     named = find_choices(text, question, words)
     keys = [choice.key for choice in named.meant]
@@ -83,7 +81,9 @@ def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     if not mentions:
         meant_choices = meant_choices or _nothing(plain, question, words) or _other(plain, question, words)
     near_used = any(m in near for m in meant)
-    return Named(tuple(meant_choices), tuple(_choices(denied)), near_used, "" if mentions else plain, _rest(plain, mentions))
+    return Named(
+        tuple(meant_choices), tuple(_choices(denied)), near_used, "" if mentions else plain, _rest(plain, mentions)
+    )
 
 
 def _rest(plain: str, mentions: list[Mention]) -> str:
@@ -91,14 +91,6 @@ def _rest(plain: str, mentions: list[Mention]) -> str:
     for mention in mentions:
         plain = plain[: mention.start] + " " * (mention.end - mention.start) + plain[mention.end :]
     return " ".join(plain.split())
-
-
-def is_nothing(choice: Choice, words: Lexicon) -> bool:
-    return words.all_of("nothing_label", normalise(choice.label).plain)
-
-
-def is_other(choice: Choice, words: Lexicon) -> bool:
-    return words.all_of("other_label", normalise(choice.label).plain)
 
 
 def _choices(mentions: list[Mention]) -> list[Choice]:
@@ -138,63 +130,26 @@ def _listed(figure: str, shown: dict[int, Choice]) -> list[int]:
     numbers = [int(n) for n in re.findall(r"\d+", figure[:40])]
     if all(n in shown for n in numbers):
         return numbers
-    together = [int(n) for n in figure]  if figure.isdigit() else []
+    together = [int(n) for n in figure] if figure.isdigit() else []
     return together if len(set(together)) == len(figure) and all(n in shown for n in together) else []
 
 
 def _by_word(plain: str, question: Question, words: Lexicon) -> list[Mention]:
     """Names of options: the label, its words, other names, and words of the same kin."""
     found: list[Mention] = []
-    tokens = [(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", plain)]
+    phrases = _phrases(plain)
     for choice in question.choices:
-        names = _names_of(choice, words.language)
-        for size in (3, 2, 1):
-            for i in range(len(tokens) - size + 1):
-                phrase = " ".join(token for token, _, _ in tokens[i : i + size])
-                if phrase in names.whole or (size == 1 and is_akin(phrase, names.stems, words)):
-                    found.append(Mention(choice, tokens[i][1], tokens[i + size - 1][2]))
+        names = names_of(choice, words.language)
+        akin = {text for text in {p[0] for p in phrases if p[3] == 1} if is_akin(text, names.stems, words)}
+        found += [Mention(choice, begin, end) for text, begin, end, _ in phrases if text in names.whole or text in akin]
     return found
 
 
-@dataclass(frozen=True)
-class _Names:
-    whole: frozenset[str]
-    stems: frozenset[str]
-
-
-@lru_cache(maxsize=4096)
-def _names_of(choice: Choice, language: str) -> "_Names":
-    return _names(choice, lexicon(language))
-
-
-def _names(choice: Choice, words: Lexicon) -> _Names:
-    label = normalise(choice.label).plain
-    pieces = [piece.strip() for piece in re.split(r"[/,]| (?:och|and|eller|or) ", label)]
-    own = [label, *pieces, *(normalise(word).plain for word in choice.words)]
-    single = [word for piece in pieces for word in piece.split() if not words.all_of("filler", word)]
-    if is_nothing(choice, words):
-        return _Names(frozenset(own), frozenset())
-    kin = {word for group in words.kin.values() if group & {*own, *single} for word in group}
-    return _Names(frozenset({*own, *kin, *single}), frozenset(word for word in {*single, *kin} if len(word) >= _STEM))
-
-
-def is_akin(word: str, stems: frozenset[str], words: Lexicon) -> bool:
-    """Whether a word is an inflection or compound of a name: "dörrar", "dörrknackning" of "dörr"."""
-    if len(word) < _STEM or words.all_of("filler", word):
-        return False
-    for stem in stems:
-        own = root(stem)
-        if len(own) >= _STEM and (word.startswith(own) or (len(word) >= 5 and root(word) == own)):
-            return True
-    return False
-
-
-@lru_cache(maxsize=16384)
-def root(word: str) -> str:
-    for ending in ("ningen", "ningar", "arna", "erna", "orna", "ning", "ing", "ar", "or", "er", "en", "et", "an", "a", "e", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
-            return word[: -len(ending)]
-    return word
+def _phrases(plain: str) -> list[tuple[str, int, int, int]]:
+    """All runs of one to three words: (text, start, end, words)."""
+    places = [match.span() for match in re.finditer(r"\S+", plain)]
+    runs = [(places[i][0], places[i + size - 1][1], size) for size in (3, 2, 1) for i in range(len(places) - size + 1)]
+    return [(plain[begin:end], begin, end, size) for begin, end, size in runs]
 
 
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:
@@ -218,21 +173,9 @@ def _by_likeness(plain: str, exact: list[Mention], question: Question, words: Le
             start = begin + match.start()
             if any(m.start <= start < m.end for m in exact) or words.all_of("filler", match[0]):
                 continue
-            if choice := _nearest(match[0], question, words):
+            if choice := nearest(match[0], question, words):
                 found.append(Mention(choice, start, begin + match.end()))
     return found
-
-
-def _nearest(word: str, question: Question, words: Lexicon) -> Choice | None:
-    scores = sorted(((_likeness(word, choice, words), -choice.number, choice.number) for choice in question.choices), reverse=True)
-    best, second = scores[0], scores[1] if len(scores) > 1 else (0.0, 0, 0)
-    if best[0] < NEAR or best[0] - second[0] < AHEAD:
-        return None
-    return next(choice for choice in question.choices if choice.number == best[2])
-
-
-def _likeness(word: str, choice: Choice, words: Lexicon) -> float:
-    return max((fuzz.ratio(word, name) for name in _names_of(choice, words.language).whole if len(name) >= SHORTEST), default=0.0)
 
 
 def _everything(plain: str, question: Question, words: Lexicon) -> list[Choice]:

@@ -9,12 +9,12 @@ from flows.reading.normal import Text
 from flows.reading.people import other_subject, party, raw_name, ride
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
-from flows.reading.shifts import Picked, overlap, pick
+from flows.reading.shifts import Picked, Shifts, overlap, pick
 from flows.reading.stance import stance
 
 
 def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    """`claim` with shifts, people, partial, condition, fallback; or what else was meant; or `ask_again` with candidates."""
+    """`claim` with shifts, people, partial, condition, fallback; else what was meant, or `ask_again` with candidates."""
     said = _said(text, words)
     if words.has("mine_already", text.plain):
         picked = pick(said, question.shifts, words, now)
@@ -76,22 +76,26 @@ def _with_fallback(plain: str, question: Question, words: Lexicon, now: datetime
     return reading("claim", shifts=[first.chosen[0].id], fallback=[s.id for s in second.chosen] or None)
 
 
-def _decide(
-    text: Text, picked: Picked, question: Question, words: Lexicon, now: datetime, **slots: object
-) -> Reading:
+def _decide(text: Text, picked: Picked, question: Question, words: Lexicon, now: datetime, **slots: object) -> Reading:
     if picked.chosen and not _only_asks(text, words):
-        if overlap(picked.chosen):
-            return reading("ask_again", candidates=[s.id for s in picked.chosen], reason="overlap")
         wavers = stance(text.plain, words).value == "maybe" and slots.get("condition") is None
         if wavers:
             return reading("ask_again", candidates=[s.id for s in picked.chosen])
-        return reading("claim", shifts=[s.id for s in picked.chosen], partial=dict(picked.partial) or None, **slots)
+        return _claim_of(picked.chosen, partial=dict(picked.partial) or None, **slots)
     if picked.chosen or picked.candidates:
         return reading("ask_again", candidates=[s.id for s in picked.chosen or picked.candidates])
     if picked.missing:
         asks = words.has("other_shifts", text.plain) and "?" in text.plain
         return reading("question", topic="other shifts") if asks else reading("ask_again", reason="no such day")
     return _without_shift(text, question, words, now, **slots)
+
+
+def _claim_of(shifts: Shifts, **slots: object) -> Reading:
+    """A claim of the shifts, unless two of them are at the same time."""
+    ids = [shift.id for shift in shifts]
+    if overlap(shifts):
+        return reading("ask_again", candidates=ids, reason="overlap")
+    return reading("claim", shifts=ids, **slots)
 
 
 def _only_asks(text: Text, words: Lexicon) -> bool:
@@ -108,8 +112,7 @@ def _without_shift(text: Text, question: Question, words: Lexicon, now: datetime
         return reading("later", date=day.isoformat() if day else None)
     judged = stance(text.plain, words)
     if words.has("all", text.plain) and judged.value != "no" and len(text.words) <= 4:
-        chosen = Picked(chosen=question.shifts)
-        return reading("ask_again", candidates=[s.id for s in question.shifts]) if overlap(question.shifts) else reading("claim", shifts=[s.id for s in chosen.chosen], **slots)
+        return _claim_of(question.shifts, **slots)
     if judged.value == "no" or words.has("decline", text.plain):
         return reading("decline")
     takes = judged.value == "yes" or words.has("the_shift", text.plain)

@@ -1,9 +1,9 @@
 """Times of the day in a text: "halv sex", "17.30–20", "efter 5", "kvart över ett", "7 pm"."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
-from functools import cache
+from functools import cache, partial
 
 from flows.reading.lexicon import Lexicon, lexicon
 
@@ -16,16 +16,22 @@ _NEAR_MARK = 22
 
 @dataclass(frozen=True)
 class Clock:
-    """A time or span at a place in the text, on a 24-hour clock. `bare`: only a number, which may mean something else."""
+    """A time or span at a place in the text, on a 24-hour clock.
+
+    bare: only a number, which may mean something else. negated: said with a no: "inte före 9" begins at 9.
+    """
 
     start: int
     end: int
     begins: time | None
     ends: time | None
     bare: bool = False
+    negated: bool = False
 
 
-def clocks(plain: str, words: Lexicon, near: tuple[time, time] | None = None, *, morning: bool = False) -> tuple[str, list[Clock]]:
+def clocks(
+    plain: str, words: Lexicon, near: tuple[time, time] | None = None, *, morning: bool = False
+) -> tuple[str, list[Clock]]:
     """The text with spoken times written out, and the times in it.
 
     `near`: the span that is talked of; "till ett" about a shift 11-14 is 13:00. `morning`: 1-6 are not put
@@ -41,33 +47,27 @@ def clocks(plain: str, words: Lexicon, near: tuple[time, time] | None = None, *,
     return written, sorted(found, key=lambda c: c.start)
 
 
-def first_clock(plain: str, words: Lexicon, *, morning: bool = False) -> str | None:
-    """The first time as "HH:MM", None when there is none; a bare number counts."""
-    _, found = clocks(plain, words, morning=morning)
-    moments = [clock.begins or clock.ends for clock in found]
-    return next((f"{moment:%H:%M}" for moment in moments if moment), None)
-
-
 def _write_out(plain: str, words: Lexicon) -> str:
     plain = _JOINED.sub(" - ", _FOUR.sub(r"\1:\2", plain))
     for pattern, shift in _spoken(words.language):
-        plain = pattern.sub(lambda m, shift=shift: _spoken_time(m, shift), plain)  # type: ignore[misc]
+        plain = pattern.sub(partial(_spoken_time, shift=shift), plain)
     return plain
 
 
 def _spoken_time(match: re.Match[str], shift: int) -> str:
-    groups = [int(group) for group in match.groups() if group is not None]
-    hour = groups[1] if shift in (1, -1) and len(groups) > 1 else groups[0]
-    minutes = shift * groups[0] if shift in (1, -1) else shift
-    base = groups[2] if shift in (1, -1) and len(groups) > 2 else 0
-    total = hour * 60 + base + minutes
-    return f"{total // 60 % 24}:{total % 60:02d}" if 0 <= total <= 24 * 60 and hour <= 24 else match[0]
+    """A spoken time as "17:30": an hour and a shift, or minutes before or after a time."""
+    figures = [int(group) for group in match.groups() if group is not None]
+    if shift not in (1, -1):
+        figures = [abs(shift), *figures]
+    minutes, hour, past = (*figures, 0)[:3]
+    total = hour * 60 + past + (minutes if shift > 0 else -minutes)
+    return f"{total // 60 % 24}:{total % 60:02d}" if total >= 0 and hour <= 24 else match[0]
 
 
 @cache
 def _spoken(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     """Patterns of spoken times; the shift in minutes from the full hour, or ±1: minutes that stand first."""
-    alt = _alternatives(language)
+    alt = lexicon(language).any_of
     hour = r"(\d{1,2})(?![\d.:/e])"
     whole = r"(\d{1,2})(?::(\d\d))?(?![\d.:/e])"
     return (
@@ -80,19 +80,9 @@ def _spoken(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     )
 
 
-def _alternatives(language: str):  # type: ignore[no-untyped-def]
-    patterns = lexicon(language).patterns
-
-    def alt(*names: str) -> str:
-        inner = [patterns[name].pattern[len(r"(?<!\S)(?:") : -len(r")(?!\S)")] for name in names]
-        return "(?:" + "|".join(re.sub(r"\((?!\?)", "(?:", text) for text in inner) + ")"
-
-    return alt
-
-
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    alt = _alternatives(language)
+    alt = lexicon(language).any_of
     at = rf"(?:{alt('clock')} )?"
     to = rf"(?:-|{alt('until_word')})"
     return (
@@ -108,7 +98,9 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def _clock(kind: str, match: re.Match[str], text: str, words: Lexicon, near: tuple[time, time] | None, morning: bool) -> Clock | None:
+def _clock(
+    kind: str, match: re.Match[str], text: str, words: Lexicon, near: tuple[time, time] | None, morning: bool
+) -> Clock | None:
     groups = match.groups()
     first = _hours(groups[0], groups[1])
     second = _hours(groups[3], groups[4]) if kind == "range" else None
@@ -121,7 +113,8 @@ def _clock(kind: str, match: re.Match[str], text: str, words: Lexicon, near: tup
     moment = time(*first)
     certain = groups[1] is not None or mark is not None
     ends = moment if kind == "to" else None
-    return Clock(match.start(), match.end(), None if ends else moment, ends, bare=kind == "bare" and not certain)
+    bare, negated = kind == "bare" and not certain, words.has("negation", match[0])
+    return Clock(match.start(), match.end(), None if ends else moment, ends, bare, negated)
 
 
 def _span(match: re.Match[str], first: tuple[int, int], second: tuple[int, int], mark: str | None) -> Clock | None:
@@ -153,7 +146,9 @@ def _mark(match: re.Match[str], text: str, words: Lexicon, groups: tuple[str | N
     return None
 
 
-def _settle(moment: tuple[int, int], mark: str | None, near: tuple[time, time] | None, morning: bool) -> tuple[int, int]:
+def _settle(
+    moment: tuple[int, int], mark: str | None, near: tuple[time, time] | None, morning: bool
+) -> tuple[int, int]:
     hour, minute = moment
     if hour > 12 or hour == 0:
         return moment
@@ -163,8 +158,3 @@ def _settle(moment: tuple[int, int], mark: str | None, near: tuple[time, time] |
     if near and (near[0] <= time(*later) <= near[1]) != (near[0] <= time(hour % 24, minute) <= near[1]):
         return later if near[0] <= time(*later) <= near[1] else moment
     return later if hour < 7 and not morning else moment
-
-
-def shift_by(clock: Clock, offset: int) -> Clock:
-    """The same clock, `offset` places further on."""
-    return replace(clock, start=clock.start + offset, end=clock.end + offset)

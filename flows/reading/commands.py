@@ -54,6 +54,6 @@ def _bare(text: Text) -> str:
     """The words with nothing around them; letters that stand apart ("S T O P P") are put together."""
     if text.plain and not text.plain.replace("?", "").strip():
         return "?"
-    kept = [token for token in text.plain.split() if token not in ".,;!?:&/-" and not is_picture(token)]
-    apart = len(kept) > 2 and all(len(token) == 1 and token.isalpha() for token in kept)
+    kept = [word for word in text.plain.split() if word not in ".,;!?:&/-" and not is_picture(word)]
+    apart = len(kept) > 2 and all(len(word) == 1 and word.isalpha() for word in kept)
     return "".join(kept) if apart else " ".join(kept)

@@ -11,21 +11,21 @@ _ONE = re.compile(r"(?<!\S)(?:\d+e|the|this|that|last|first|early|late|any|no|wh
 
 def digits(plain: str, words: Lexicon) -> str:
     """The plain text with number words as digits and ordinals as "12e"; all else as it stands."""
-    plain = " ".join(_ordinal(token, words) for token in plain.split())
+    plain = " ".join(_ordinal(word, words) for word in plain.split())
     plain = _ONE.sub(lambda m: m[0].replace(" one", " _one"), plain)
     plain = _multiplied(plain, words)
     plain = _without_hyphens(_with_articles(plain.split(), words), words)
     out: list[str] = []
     run: list[int] = []
-    for token in [*plain.split(), ""]:
-        value = _parts(token, words.language)
+    for word in [*plain.split(), ""]:
+        value = _parts(word, words.language)
         if value is not None:
             run += value
             continue
         if run:
             out += [str(number) for number in _values(run)]
             run = []
-        out.append(token)
+        out.append(word)
     return " ".join(out).replace("_one", "one").strip()
 
 
@@ -44,25 +44,25 @@ def _with_articles(tokens: list[str], words: Lexicon) -> list[str]:
     others = [t for t in tokens if t not in words.articles and not words.all_of("joins", t) and t.isalnum()]
     if not all(t.isdigit() or t in words.numbers for t in others) or not (others or len(tokens) == 1):
         return tokens
-    return [str(words.articles.get(token, token)) for token in tokens]
+    return [str(words.articles.get(word, word)) for word in tokens]
 
 
 def _without_hyphens(tokens: list[str], words: Lexicon) -> str:
     """ "twenty - one" is one number word, "ten - twelve" a span."""
     kept: list[str] = []
-    for i, token in enumerate(tokens):
+    for i, word in enumerate(tokens):
         tens = kept and words.numbers.get(kept[-1], 0) in range(20, 100, 10)
         unit = i + 1 < len(tokens) and 0 < words.numbers.get(tokens[i + 1], 0) < 10
-        if not (token == "-" and tens and unit):
-            kept.append(token)
+        if not (word == "-" and tens and unit):
+            kept.append(word)
     return " ".join(kept)
 
 
-def _ordinal(token: str, words: Lexicon) -> str:
-    if match := _ORDINAL.fullmatch(token):
+def _ordinal(word: str, words: Lexicon) -> str:
+    if match := _ORDINAL.fullmatch(word):
         number = match[1] or (match[2] if words.language == "en" else None)
-        return f"{number}e" if number else token
-    return f"{words.ordinals[token]}e" if token in words.ordinals else token
+        return f"{number}e" if number else word
+    return f"{words.ordinals[word]}e" if word in words.ordinals else word
 
 
 @cache
@@ -71,15 +71,15 @@ def _splitter(language: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, names)))
 
 
-def _parts(token: str, language: str) -> list[int] | None:
+def _parts(word: str, language: str) -> list[int] | None:
     """The numbers a word is made of, None when it is no number word."""
     numbers = lexicon(language).numbers
-    if token in numbers:
-        return [numbers[token]]
-    if len(token) < 6 or len(token) > 40 or not token.isalpha():
+    if word in numbers:
+        return [numbers[word]]
+    if len(word) < 6 or len(word) > 40 or not word.isalpha():
         return None
-    found = _splitter(language).findall(token)
-    if "".join(found) != token:
+    found = _splitter(language).findall(word)
+    if "".join(found) != word:
         return None
     return [numbers[name] for name in found]
 
@@ -91,7 +91,11 @@ def _values(run: list[int]) -> list[int]:
         last = values[-1] if values else None
         if last is not None and number in (100, 1000) and 0 < last % 1000 < number and last % 100:
             values[-1] = last - last % 1000 + last % 1000 * number
-        elif (last is not None and last % 100 in range(20, 100, 10) and 0 < number < 10) or (last is not None and last % 100 == 0 and last > 0 and 0 < number < 100) or (last is not None and last % 1000 == 0 and last > 0 and 0 < number < 1000):
+        elif (
+            (last is not None and last % 100 in range(20, 100, 10) and 0 < number < 10)
+            or (last is not None and last % 100 == 0 and last > 0 and 0 < number < 100)
+            or (last is not None and last % 1000 == 0 and last > 0 and 0 < number < 1000)
+        ):
             values[-1] = last + number
         else:
             values.append(number)

@@ -13,7 +13,7 @@ from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text, normalise
 from flows.reading.number import read_number
-from flows.reading.opt_out import read_opt_out, without_quotes
+from flows.reading.opt_out import read_narrower, read_opt_out, without_quotes
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 from flows.reading.reminder import read_reminder
@@ -58,9 +58,13 @@ def read(text: str, question: Question, *, now: datetime, language: str) -> Read
 
 
 def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    for found in (read_opt_out(text, question, words, now), read_first(text, question, words)):
-        if found:
-            return found
+    found = (
+        read_opt_out(text, question, words)
+        or read_first(text, question, words)
+        or read_narrower(text, question, words, now)
+    )
+    if found:
+        return found
     if found := _commanded(text, question, words):
         return found
     if question.pending:
@@ -85,7 +89,9 @@ def _commanded(text: Text, question: Question, words: Lexicon) -> Reading | None
         return reading("query", what=_QUERIES[name])
     if name.startswith("language:"):
         return reading("language", value=name.removeprefix("language:"))
-    return reading("uncancel", shifts=[s.id for s in question.cancelled]) if name == "undo" and question.cancelled else reading("command", value=name)
+    if name == "undo" and question.cancelled:
+        return reading("uncancel", shifts=[shift.id for shift in question.cancelled])
+    return reading("command", value=name)
 
 
 def _answered(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -114,7 +120,14 @@ def _with_care(answer: Reading, text: Text, words: Lexicon) -> Reading:
 def _with_question(answer: Reading, text: Text, question: Question, words: Lexicon) -> Reading:
     """An answer that also asks something keeps the question beside it."""
     asks = part(text.plain, words).asks
-    if not asks.strip(" ?") or answer.intent in ("question", "text", "ask_again", "swap", "stand_in", "booking_counter"):
+    if not asks.strip(" ?") or answer.intent in (
+        "question",
+        "text",
+        "ask_again",
+        "swap",
+        "stand_in",
+        "booking_counter",
+    ):
         return answer
     if question.kind == "text" or words.has("requests", asks):
         return answer

@@ -33,6 +33,7 @@ class Lexicon:
     reactions: Mapping[str, str]
     kin: Mapping[str, frozenset[str]]
     near_stops: tuple[str, ...]
+    endings: tuple[str, ...]
 
     def has(self, meaning: str, plain: str) -> bool:
         """Whether a phrase of this meaning stands in the plain text."""
@@ -95,6 +96,7 @@ def lexicon(language: str) -> Lexicon:
         reactions=_merged([{verbs: sign for sign, verbs in file["reactions"].items()} for file in files]),
         kin=_joined([file["kin"] for file in files]),
         near_stops=tuple(phrases(",".join(file["near"]["stops"] for file in files))),
+        endings=tuple(phrases(",".join(file["near"]["endings"] for file in files))),
     )
 
 

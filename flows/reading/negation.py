@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from flows.reading.lexicon import Lexicon
 
@@ -28,13 +27,13 @@ def sentences(plain: str) -> list[tuple[str, str]]:
     """The sentences of a plain text with the mark that ends each ("" when none does)."""
     found: list[tuple[str, str]] = []
     words: list[str] = []
-    for token in [*plain.split(" "), "."]:
-        if token not in (".", "!", "?"):
-            words.append(token)
+    for word in [*plain.split(" "), "."]:
+        if word not in (".", "!", "?"):
+            words.append(word)
         elif words:
-            found.append((" ".join(words), token))
+            found.append((" ".join(words), word))
             words = []
-        elif found and token == "?":
+        elif found and word == "?":
             found[-1] = (found[-1][0], "?")
     return found
 
@@ -51,17 +50,18 @@ def part(plain: str, lexicon: Lexicon) -> Parted:
 
 
 def _part_sentence(sentence: str, mark: str, lexicon: Lexicon) -> tuple[str, str]:
-    clauses = [clause.strip() for clause in sentence.split(",")]
     meaning = "asks" if mark == "?" else "wonders"
-    for i, clause in enumerate(clauses):
-        if lexicon.patterns[meaning].match(clause):
-            return " , ".join(clauses[:i]), " , ".join(clauses[i:])
+    spans = clauses(sentence, lexicon)
+    for begin, _ in spans:
+        if lexicon.patterns[meaning].match(sentence[begin:].lstrip()):
+            return sentence[:begin].strip(" ,"), sentence[begin:].strip()
     opening = _opening(sentence, lexicon)
     rest = sentence[len(opening) :].strip(" ,")
     if opening and rest and lexicon.patterns[meaning].match(rest):
         return opening, rest
     if mark == "?":
-        return ("", sentence) if len(clauses) == 1 else (" , ".join(clauses[:-1]), clauses[-1])
+        last = spans[-1][0] if len(spans) > 1 and "," in sentence else 0
+        return sentence[:last].strip(" ,"), sentence[last:].strip()
     return sentence, ""
 
 
@@ -142,8 +142,8 @@ def standing(mentions: Sequence[Mention], plain: str, lexicon: Lexicon) -> tuple
         if no is None:
             meant += inside
             continue
-        before = list(takewhile(lambda m: m.start < begin + no, inside))
-        after = inside[len(before) :]
+        before = [m for m in inside if m.start < begin + no]
+        after = [m for m in inside if m.start >= begin + no]
         meant += before if after else []
         denied += after or before
     return meant, denied

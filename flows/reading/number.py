@@ -1,6 +1,7 @@
 """A number: figures, number words, ranges, "ca", "max", "ett tiotal", and numbers that are something else."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,6 @@ _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}) ?k(?!\w)")
 _ADJACENT = re.compile(r"(?<![\d.,:/])(\d{1,2}) (\d{1,2})(?= [^\W\d_])")
 _LIST_WORDS = re.compile(r"(?:och|and|\bo)\s")
 _PLAIN = re.compile(rf"(?<![\d.,:/])({_N})\s?(\+)?(?=[^\d]|$)")
-_DAY_WORDS = r"(?:/|:)\d"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,14 @@ def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
 def _worded(plain: str, words: Lexicon) -> str:
     """Words that stand for numbers, as numbers: "ett par", "ett tiotal", "en halvtimme"."""
     plain = words.patterns["and_a_half"].sub(lambda m: f"{_whole(m[0], words)},5", plain)
-    for meaning, number in (("article", "1"), ("pair", "2"), ("tens", "10"), ("hundreds", "100"), ("dozen", "12"), ("half_hour", "0,5 h")):
+    for meaning, number in (
+        ("article", "1"),
+        ("pair", "2"),
+        ("tens", "10"),
+        ("hundreds", "100"),
+        ("dozen", "12"),
+        ("half_hour", "0,5 h"),
+    ):
         plain = words.patterns[f"one_{meaning}"].sub(number, plain)
     return _THOUSANDS.sub(r"\g<1>000", plain)
 
@@ -71,22 +78,38 @@ def _without_clock(plain: str, words: Lexicon) -> str:
 
 
 def _amounts(plain: str, words: Lexicon, asked: str) -> list[Amount]:
-    found: list[tuple[int, int, Amount]] = []
+    """The amounts in a text, spans first, without what a correction took back."""
+    found: list[Mention] = []
+    for reader in (_spans, _neighbours, _singles):
+        taken = list(found)
+        found += [m for m in reader(plain, words) if not any(t.start <= m.start < t.end for t in taken)]
+    kept = after_correction(sorted(found, key=lambda m: m.start), plain, words)
+    return [_in_hours(m.what, asked, words) for m in kept if isinstance(m.what, Amount)]
+
+
+def _spans(plain: str, words: Lexicon) -> Iterator[Mention]:
+    """ "4-5", "4 till 5", "mellan 4 och 5"; "4 och 5" alone is a list."""
     for match in _RANGE.finditer(plain):
         low, high = _value(match[1]), _value(match[2])
-        listed = _LIST_WORDS.search(match[0]) is not None and not words.patterns["between"].search(plain[: match.start()])
+        listed = _LIST_WORDS.search(match[0]) and not words.has("between", plain[: match.start()].strip())
         if low < high and not listed:
-            found.append((match.start(), match.end(), Amount(low, high, _next_word(plain, match.end()))))
+            yield _mention(match, low, high, plain)
+
+
+def _neighbours(plain: str, _words: Lexicon) -> Iterator[Mention]:
+    """ "Fyra fem timmar" is four to five."""
     for match in _ADJACENT.finditer(plain):
-        if int(match[2]) == int(match[1]) + 1:  # "fyra fem timmar"
-            found.append((match.start(), match.end(), Amount(float(match[1]), float(match[2]), _next_word(plain, match.end()))))
+        if int(match[2]) == int(match[1]) + 1:
+            yield _mention(match, float(match[1]), float(match[2]), plain)
+
+
+def _singles(plain: str, _words: Lexicon) -> Iterator[Mention]:
     for match in _PLAIN.finditer(plain):
-        if not any(start <= match.start() < end for start, end, _ in found):
-            value = _value(match[1])
-            found.append((match.start(), match.end(), Amount(value, value, _next_word(plain, match.end()), bool(match[2]))))
-    found.sort(key=lambda item: item[0])
-    mentions = after_correction([Mention(amount, start, end) for start, end, amount in found], plain, words)
-    return [_in_hours(m.what, asked, words) for m in mentions if isinstance(m.what, Amount)]
+        yield _mention(match, _value(match[1]), _value(match[1]), plain, is_open=bool(match[2]))
+
+
+def _mention(match: re.Match[str], low: float, high: float, plain: str, *, is_open: bool = False) -> Mention:
+    return Mention(Amount(low, high, _next_word(plain, match.end()), is_open), match.start(), match.end())
 
 
 def _value(figure: str) -> float:

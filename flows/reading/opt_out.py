@@ -7,15 +7,16 @@ from rapidfuzz import fuzz
 
 from flows.reading.anything import care
 from flows.reading.calendar import first_date
-from flows.reading.clock import first_clock
+from flows.reading.clock import clocks
 from flows.reading.commands import NOTHING, has_shift, read_command
+from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import sentences
 from flows.reading.normal import LONGEST, Text, is_picture, normalise
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 
-_QUOTED = re.compile("[\"”“„»«].{12,}?[\"”“„»«]", re.DOTALL)
+_QUOTED = re.compile('["”“„»«].{12,}?["”“„»«]', re.DOTALL)
 _NEAR = 80
 
 
@@ -83,7 +84,7 @@ def _is_whole(meaning: str, clause: str, words: Lexicon) -> bool:
 
 
 def _unpictured(clause: str) -> str:
-    return " ".join(token for token in clause.split() if not is_picture(token) and token not in "-&/+;")
+    return " ".join(word for word in clause.split() if not is_picture(word) and word not in "-&/+;")
 
 
 def _spoken(plain: str, words: Lexicon) -> str:
@@ -99,13 +100,16 @@ def _keyword_and_stop(text: Text, words: Lexicon) -> bool:
     return not known and read_command(normalise(parts[1]), words, NOTHING) == "stop"
 
 
-def read_opt_out(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
-    """What the text asks of our sending, or None when it asks nothing of it."""
-    plain = _spoken(text.plain, words)
+def read_opt_out(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """`opt_out` of everything, with the reasons beside it, when that is clear; `opt_in` for START; else None."""
     if clear_opt_out(text, words, question):
-        return _with_reasons(plain, words)
-    if read_command(text, words, question) == "start":
-        return reading("opt_in")
+        return _with_reasons(_spoken(text.plain, words), words)
+    return reading("opt_in") if read_command(text, words, question) == "start" else None
+
+
+def read_narrower(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """What else the text asks of our sending: hours, a pause, a topic, another channel, how to stop; else None."""
+    plain = _spoken(text.plain, words)
     if words.has("stop_blocks", plain) and words.has("how_to_stop", plain):
         return reading("question", topic="how to opt out")
     if found := _narrower_reading(plain, words, now):
@@ -131,17 +135,29 @@ def _with_reasons(plain: str, words: Lexicon) -> Reading:
 def _narrower_reading(plain: str, words: Lexicon, now: datetime) -> Reading | None:
     if words.has("duplicates", plain) and words.has("stop_shy", plain):
         return reading("handoff", topic="duplicates")
-    if words.has("pause", plain) and _is_about_sending(plain, words):
-        until = pause_until(plain, words, now)
-        return reading("pause", until=until.isoformat() if until else None)
-    if _asks_hours(plain, words):
-        return reading("quiet_hours", not_before=_not_before(plain, words))
+    if found := _less_often(plain, words, now):
+        return found
     if words.has("sms_only", plain):
-        return reading("channel_preference", channel=_channel(plain, words) or "email", also=(reading("opt_out", scope="sms"),))
+        return reading(
+            "channel_preference", channel=_channel(plain, words) or "email", also=(reading("opt_out", scope="sms"),)
+        )
     if channel := _channel(plain, words):
         return reading("channel_preference", channel=channel)
     if topic := _topic(plain, words):
         return reading("opt_out", scope="topic", topic=topic)
+    return None
+
+
+def _less_often(plain: str, words: Lexicon, now: datetime) -> Reading | None:
+    """Other hours, or a pause until a day; a day named makes it a pause, an hour other hours."""
+    asks_hours, pauses = _asks_hours(plain, words), words.has("pause", plain)
+    if not asks_hours and not pauses:
+        return None
+    until, hours = pause_until(plain, words, now), _hours(plain, words)
+    if asks_hours and (hours or not pauses) and not until:
+        return reading("quiet_hours", **hours)
+    if pauses and _is_about_sending(plain, words):
+        return reading("pause", until=until.isoformat() if until else None)
     return None
 
 
@@ -153,8 +169,16 @@ def _asks_hours(plain: str, words: Lexicon) -> bool:
     return any(words.has("hours_talk", m[0]) for m in words.find("too_late_hour", plain))
 
 
-def _not_before(plain: str, words: Lexicon) -> str | None:
-    return first_clock(plain, words, morning=True)
+def _hours(plain: str, words: Lexicon) -> dict[str, str]:
+    """`not_before` or `not_after`: "inte före 9", "inte efter 21"; "bara efter 18" is not before 18."""
+    _, times = clocks(digits(plain, words), words, morning=True)
+    refused = words.has("negation", plain) or words.has("stop_shy", plain) or words.has("no_more", plain)
+    for clock in times:
+        if clock.begins:
+            return {"not_after" if refused and not clock.negated else "not_before": f"{clock.begins:%H:%M}"}
+        if clock.ends:
+            return {"not_before" if refused else "not_after": f"{clock.ends:%H:%M}"}
+    return {}
 
 
 def _channel(plain: str, words: Lexicon) -> str | None:
@@ -186,6 +210,7 @@ def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading 
     near = len(rest) == 1 and any(fuzz.ratio(rest[0], stop) >= _NEAR for stop in words.near_stops)
     bare, _ = _bare_among_others(plain, words)
     tired = question.kind == "none" and words.all_of("not_interested", " ".join(text.words))
+    tired = tired or words.all_of("tired", " ".join(text.words))
     if near or bare or tired or plain.replace(" ", "") in ("🛑", "✋", "⛔", "🚫🛑"):
         return reading("ask_again", candidates=["opt_out"])
     return None

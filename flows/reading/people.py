@@ -1,4 +1,4 @@
-"""How many come, who else is named, and what is asked in return: "jag + 2", "min bror tar söndag", "om nån hämtar mig"."""
+"""How many come, who else is named, and what is asked in return: "jag + 2", "min bror tar söndag"."""
 
 import re
 from dataclasses import dataclass

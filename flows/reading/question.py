@@ -77,10 +77,14 @@ class Question:
     def from_json(cls, data: Mapping[str, Any] | None) -> "Question":
         """Read back what `to_json` wrote; an unknown key is passed over, a missing one has its default."""
         data = data or {}
-        known = {name: data[name] for name in ("kind", "text", "low", "high", "required", "settled", "whole") if name in data}
+        known = {
+            name: data[name] for name in ("kind", "text", "low", "high", "required", "settled", "whole") if name in data
+        }
         return cls(
             **known,
-            choices=tuple(Choice(c["key"], c["number"], c["label"], tuple(c["words"])) for c in data.get("choices", ())),
+            choices=tuple(
+                Choice(c["key"], c["number"], c["label"], tuple(c["words"])) for c in data.get("choices", ())
+            ),
             shifts=tuple(_shift(s) for s in data.get("shifts", ())),
             cancelled=tuple(_shift(s) for s in data.get("cancelled", ())),
             pending=tuple(data.get("pending", ())),

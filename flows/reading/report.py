@@ -29,10 +29,11 @@ def read_report(text: Text, words: Lexicon) -> Reading:
 def _named(plain: str, numbers: list[tuple[int, int, int]], words: Lexicon) -> dict[str, int]:
     """Each number with the metric in its own stretch: after it up to the next number, else before it."""
     named: dict[str, int] = {}
+    leads = bool(numbers) and any(words.has(metric, plain[: numbers[0][0]]) for metric in _METRICS)
     for i, (start, end, value) in enumerate(numbers):
         after = plain[end : numbers[i + 1][0] if i + 1 < len(numbers) else len(plain)].split(",")[0]
         before = plain[numbers[i - 1][1] if i else 0 : start]
-        for stretch in (after, before):
+        for stretch in (before, after) if leads else (after, before):
             metric = next((m for m in _METRICS if m not in named and words.has(m, stretch)), None)
             if metric:
                 named[metric] = value

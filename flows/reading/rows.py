@@ -39,7 +39,9 @@ def question_of_row(given: Mapping[str, Any], context: str) -> Question:
     return Question(
         kind=kind,
         text=text,
-        choices=tuple(Choice(o["key"], o["n"], o["label"], tuple(o.get("words", ()))) for o in given.get("options", ())),
+        choices=tuple(
+            Choice(o["key"], o["n"], o["label"], tuple(o.get("words", ()))) for o in given.get("options", ())
+        ),
         shifts=_shifts(shifts, given),
         low=given.get("min"),
         high=given.get("max"),

@@ -9,7 +9,8 @@ from flows.reading.reading import Reading, reading
 def read_pending(text: Text, question: Question, words: Lexicon) -> Reading:
     """`answers` with a value for each question, in order, when as many were given; else asks which."""
     said = sorted(
-        [(m.start(), "yes") for m in words.find("yes", text.plain)] + [(m.start(), "no") for m in words.find("no", text.plain)]
+        [(m.start(), "yes") for m in words.find("yes", text.plain)]
+        + [(m.start(), "no") for m in words.find("no", text.plain)]
     )
     both = words.has("both", text.plain) and len({value for _, value in said}) == 1
     values = [said[0][1]] * len(question.pending) if both else [value for _, value in said]

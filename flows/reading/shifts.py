@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from flows.reading.calendar import WEEK, Day, days
-from flows.reading.choose import is_akin, root
 from flows.reading.clock import Clock, clocks
 from flows.reading.digits import digits
+from flows.reading.kin import is_akin, root
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import Mention, settle
 from flows.reading.normal import normalise
@@ -24,6 +25,9 @@ _PARTS = {
     "evening": (time(16, 30), time(23)),
 }
 _PLACE_ALIKE = 6
+_TELL_TIME = ("clock", "before", "after", "around", "half_to", "week")
+_DASH_AFTER = re.compile(r" (?:-|till|to) \d")
+_DASH_BEFORE = re.compile(r"\d (?:-|till|to) $")
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ def _fits_of(mentions: Sequence[Mention]) -> set[str]:
 def _hours_of(shifts: Shifts) -> tuple[time, time] | None:
     if not shifts:
         return None
-    return min(s.start.timetz().replace(tzinfo=None) for s in shifts), max(s.end.timetz().replace(tzinfo=None) for s in shifts)
+    return min(s.start.timetz().replace(tzinfo=None) for s in shifts), max(
+        s.end.timetz().replace(tzinfo=None) for s in shifts
+    )
 
 
 def _inside(clock: Clock, named: Sequence[Day]) -> bool:
@@ -117,10 +123,10 @@ def _is_no_number(match: re.Match[str], text: str, named: Sequence[Day], words: 
     if any(day.start < match.end() and match.start() < day.end and not match[0].endswith("e") for day in named):
         return True
     before = text[: match.start()].rstrip().split(" ")[-1]
-    told = any(words.all_of(name, before) for name in ("clock", "before", "after", "around", "half_to", "week") if before)
-    apart = words.patterns["not_option_unit"].match(text, match.end() + 1)
-    dashed = re.match(r" - \d| till \d| to \d", text[match.end() :]) or re.search(r"\d (?:-|till|to) $", text[: match.start()])
-    return told or apart is not None or (dashed is not None and dashed is not False)
+    told = any(words.all_of(name, before) for name in _TELL_TIME if before)
+    unit = words.patterns["not_option_unit"].match(text, match.end() + 1)
+    dashed = _DASH_AFTER.match(text, match.end()) or _DASH_BEFORE.search(text[: match.start()])
+    return told or unit is not None or dashed is not None
 
 
 def _words(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
@@ -139,18 +145,21 @@ def _words(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
 
 def _vocabulary(name: str, words: Lexicon) -> frozenset[str]:
     tokens = {token for token in normalise(name).words if not words.all_of("filler", token) and len(token) >= 3}
-    return frozenset(tokens | {kin for group in words.kin.values() if group & tokens for kin in group if " " not in kin})
+    return frozenset(
+        tokens | {kin for group in words.kin.values() if group & tokens for kin in group if " " not in kin}
+    )
 
 
 def _names(word: str, vocabulary: frozenset[str], words: Lexicon) -> bool:
     if word in vocabulary or is_akin(word, vocabulary, words):
         return True
-    return len(word) >= _PLACE_ALIKE and any(_same_beginning(word, name) for name in vocabulary)
+    return len(word) >= _PLACE_ALIKE and any(_same_beginning(root(word, words.language), name) for name in vocabulary)
 
 
-def _same_beginning(word: str, name: str) -> bool:
-    size = max(_PLACE_ALIKE, (min(len(word), len(name)) * 2) // 3)
-    return len(name) >= _PLACE_ALIKE and root(word)[:size] == name[:size] and len(root(word)) >= size
+def _same_beginning(stem: str, name: str) -> bool:
+    """Whether two long words begin alike: "Skärholmen" and "Skärholmstorget"."""
+    size = max(_PLACE_ALIKE, (min(len(stem), len(name)) * 2) // 3)
+    return len(stem) >= size and stem[:size] == name[:size]
 
 
 def _ends_of_list(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
@@ -193,7 +202,9 @@ def _resolve(
     if _is_either(clues, text, words) and len(chosen) > 1:
         return Picked(candidates=_by_id(chosen, shifts))
     if open_to or missing:
-        return Picked(candidates=_by_id(open_to | (chosen if open_to else set()), shifts), missing=missing and not open_to)
+        return Picked(
+            candidates=_by_id(open_to | (chosen if open_to else set()), shifts), missing=missing and not open_to
+        )
     return Picked(chosen=_by_id(chosen, shifts), partial=_partial(_by_id(chosen, shifts), times, text, words))
 
 
@@ -272,7 +283,7 @@ def _by_time_alone(text: str, times: Sequence[Clock], shifts: Shifts, words: Lex
 
 
 def _is_either(clues: Sequence[Mention], text: str, words: Lexicon) -> bool:
-    pairs = zip(clues, clues[1:], strict=False)
+    pairs = pairwise(clues)
     return any(words.has("or", text[a.end : b.start]) for a, b in pairs)
 
 
@@ -302,7 +313,7 @@ def _by_id(ids: set[str] | frozenset[str], shifts: Shifts) -> Shifts:
 def overlap(shifts: Shifts) -> bool:
     """Whether two of the shifts are at the same time."""
     ordered = sorted(shifts, key=lambda s: s.start)
-    return any(a.end > b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    return any(a.end > b.start for a, b in pairwise(ordered))
 
 
 def day_of(shift: ShiftShown) -> date:

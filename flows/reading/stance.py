@@ -8,8 +8,8 @@ from flows.reading.negation import clauses, part
 
 # In this order phrases are taken out of the text, so that an idiom is never read by its words.
 _ORDER = (
-    "yes_idiom", "no_filler", "no_idiom", "unsure", "maybe", "condition", "able", "spoken_i",
-    "weak_yes", "yes", "no", "negation", "unable",
+    "yes_idiom", "no_filler", "no_idiom", "unsure", "maybe", "condition", "unable", "able",
+    "spoken_i", "weak_yes", "yes", "no", "negation",
 )  # fmt: skip
 _NOES = ("no", "no_idiom", "negation")
 

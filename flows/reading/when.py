@@ -62,23 +62,22 @@ def find_times(
     times = [c for c in times if (bare or not c.bare) and not any(d.start < c.end and c.start < d.end for d in named)]
     times = [c for c in times if not words.patterns["duration"].match(text, c.start)]
     parts = _parts(text, words, named)
-    mentions = [Mention(event, event.start, event.end) for event in (*named, *parts, *times)]
+    events: list[Day | Part | Clock] = [*named, *parts, *times]
+    mentions = [Mention(event, event.start, event.end) for event in events]
     meant, denied = settle(sorted(mentions, key=lambda m: m.start), text, words)
-    events = [m.what for m in meant if isinstance(m.what, Day | Part | Clock)]
+    kept = [m.what for m in meant if isinstance(m.what, Day | Part | Clock)]
     return Found(
         text,
-        tuple(_group(sorted(events, key=lambda event: event.start), text, words)),
+        tuple(_group(sorted(kept, key=lambda event: event.start), text, words)),
         tuple(m.what for m in denied if isinstance(m.what, Day)),
         tuple(text[m.start : m.end] for m in denied if not isinstance(m.what, Day)),
     )
 
 
 def _parts(text: str, words: Lexicon, named: Sequence[Day]) -> list[Part]:
-    found: list[Part] = []
-    for match in words.patterns["part"].finditer(text):
-        if not any(day.start < match.end() and match.start() < day.end for day in named):
-            found.append(Part(match.start(), match.end(), words.parts[match[0]]))
-    return found
+    places = [match for match in words.patterns["part"].finditer(text)]
+    free = [m for m in places if not any(day.start < m.end() and m.start() < day.end for day in named)]
+    return [Part(m.start(), m.end(), words.parts[m[0]]) for m in free]
 
 
 def _group(events: Sequence[Day | Part | Clock], text: str, words: Lexicon) -> list[Group]:
@@ -134,7 +133,9 @@ def windows(found: Found, *, whole_week: bool = True, default: date | None = Non
         out += [{"week": week, **times} for day in group.days for week in day.weeks]
         if not group.days and times:
             out += [{"date": default.isoformat(), **times}] if default else []
-            out += [{"days": [name for name in WEEK if name not in denied], **times}] if whole_week and not default else []
+            out += (
+                [{"days": [name for name in WEEK if name not in denied], **times}] if whole_week and not default else []
+            )
     return out
 
 

@@ -12,18 +12,15 @@ class Index:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self._ids: set[int] = set()
+        self.ids: set[int] = set()
         self._by_number: defaultdict[str, tuple[tuple[int, Entry], ...]] = defaultdict(tuple)
         self._by_phone: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
-
-    def knows(self, person_id: int) -> bool:
-        return person_id in self._ids
 
     def add(self, entry: Entry) -> None:
         """A person not met before."""
         self.entries.append(entry)
         if entry.stored:
-            self._ids.add(entry.stored.id)
+            self.ids.add(entry.stored.id)
         self.learn(entry, entry.home, entry.phones)
 
     def learn(self, entry: Entry, home: int, phones: Iterable[str]) -> None:

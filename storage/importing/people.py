@@ -140,10 +140,9 @@ class _Desk:
         numbers = {candidate.member_number for candidate in candidates if candidate.member_number}
         phones = {phone for candidate in candidates for phone in candidate.phones}
         texts = {text: text for candidate in candidates for text in candidate.texts()}
-        for stored in stored_people(self.db, self.organizations, numbers, phones):
+        for stored in stored_people(self.db, self.organizations, numbers, phones, self.index.ids):
             phones.update(stored.phones)
-            if not self.index.knows(stored.id):
-                self.index.add(Entry(stored.organization_id, sharing(stored, texts)))
+            self.index.add(Entry(stored.organization_id, sharing(stored, texts)))
         hashes = {addresses.hash_of(self.db, "sms", phone): phone for phone in phones}
         self.silenced.update(hashes[silent] for silent in suppression.of_hashes(self.db, hashes, self.now))
 
@@ -154,7 +153,10 @@ class _Desk:
         entry = self.index.find(candidate, home)
         if problem := _missing(candidate) if entry is None else _taken(entry, candidate):
             return Verdict(candidate.row, "refused", problem)
-        is_new, entry = entry is None, entry or Entry(home)
+        return self._hear(candidate, entry or Entry(home), home, is_new=entry is None)
+
+    def _hear(self, candidate: Candidate, entry: Entry, home: int, *, is_new: bool) -> Verdict:
+        """What a row says about a person, added to what is known."""
         audible, notes = self._audible(candidate, entry)
         before, earlier = entry.effect(), (entry.home, entry.said)
         entry.said = combined(entry.said, audible)

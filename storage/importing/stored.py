@@ -35,15 +35,19 @@ COLUMNS = ("id", "organization_id", "first_name", "last_name", "relation", "basi
 
 
 def stored_people(
-    db: Connection, organizations: Sequence[int], numbers: Collection[str], phones: Collection[str]
+    db: Connection,
+    organizations: Sequence[int],
+    numbers: Collection[str],
+    phones: Collection[str],
+    met: Collection[int],
 ) -> list[Stored]:
-    """Those in the organizations who have one of the member numbers or one of the phones, in order of id."""
+    """Those in the organizations who have one of the member numbers or phones, in order of id, but not those `met`."""
     here = person.c.organization_id.in_(organizations)
     by_number = select(person.c.id).where(here, person.c.member_number.in_(numbers))
     at_phone = (address.c.channel == "sms") & address.c.address.in_(phones)
     tied = person_address.join(address, address.c.id == person_address.c.address_id)
     by_phone = select(person_address.c.person_id).select_from(tied).where(at_phone)
-    ids = list(db.execute(union(by_number, by_phone)).scalars())
+    ids = [who for who in db.execute(union(by_number, by_phone)).scalars() if who not in met]
     rows = db.execute(select(person).where(here, person.c.id.in_(ids)).order_by(person.c.id)).all()
     return _with_what_is_theirs(db, rows, [row.id for row in rows])
 

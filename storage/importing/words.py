@@ -68,6 +68,6 @@ BASES = _by_word(
 
 # In a column of notes: a person who has said this is not to be found out by being written to.
 NO_TEXTS = re.compile(
-    r"\b(inte|ej|inga|inget|aldrig|no|not|don't|dont|never)\b[^.;]{0,20}\b(sms|sms:a|smsa|textas?|texts?|utskick)\b",
+    r"\b(inte|ej|inga|inget|aldrig|no|not|don't|dont|never)\b[^.,:;]{1,12}\b(sms|sms:a|smsa|textas?|texts?|utskick)\b",
     re.IGNORECASE,
 )

@@ -4,23 +4,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, insert
 
 from storage import tables
+from storage.session import Database
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 DISTRICT, SOLNA, SUNDBYBERG, ELSEWHERE = 1, 2, 3, 4
 
 
 @pytest.fixture
-def db() -> Iterator[Connection]:
-    """In memory; rolled back."""
-    engine = create_engine("sqlite://", execution_options={"hash_key": "a key for tests"})
-    with engine.connect() as connection:
-        tables.metadata.create_all(connection)
+def db(database: Database) -> Iterator[Connection]:
+    """A transaction on either database; rolled back."""
+    with database.engine.connect() as connection:
         connection.execute(insert(tables.organization), _organizations())
         yield connection
-    engine.dispose()
 
 
 def _organizations() -> list[dict[str, object]]:

@@ -211,24 +211,18 @@ ALWAYS = {
     "row": st.just(2),
     "first_name": st.sampled_from(["Åsa", "Bo"]),
     "last_name": st.sampled_from(["Ek", "Öberg"]),
-    "phones": st.lists(st.sampled_from(["+46701740605", "+46701740606"]), min_size=1, unique=True).map(tuple),
+    "phones": st.sampled_from([("+46701740605",), ("+46701740606",)]),
     "relation": st.sampled_from(["member", "sympathizer", None]),
     "basis": st.sampled_from(["consent", None]),
     "town": st.sampled_from(["Solna", "Kista", None]),
     "tags": st.sampled_from([(), ("a",), ("a", "b")]),
 }
-SOMETIMES = {"member_number": st.sampled_from("12"), "association": st.sampled_from(["Solna", "Sundbyberg"])}
+LOCAL = {**ALWAYS, "association": st.sampled_from(["Solna", "Sundbyberg"])}
+FILES = st.lists(st.builds(Candidate, **ALWAYS), max_size=6) | st.lists(st.builds(Candidate, **LOCAL), max_size=6)
 
 
-@st.composite
-def files(draw: st.DrawFn) -> list[Candidate]:
-    """Rows that say all sorts of things; in each of them stands a number, an association, or neither."""
-    columns = draw(st.sampled_from([(), ("member_number",), ("association",)]))
-    return draw(st.lists(st.builds(Candidate, **ALWAYS, **{name: SOMETIMES[name] for name in columns}), max_size=6))
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(files(), files(), st.booleans())
+@settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(FILES, FILES, st.booleans())
 def test_a_file_whose_rows_were_all_taken_changes_nothing_when_it_comes_again(
     db: Connection, earlier: list[Candidate], rows: list[Candidate], is_silent: bool
 ) -> None:

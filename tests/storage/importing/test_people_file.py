@@ -107,8 +107,14 @@ def test_tags_and_roles_are_divided_and_folded() -> None:
     assert (person.tags, person.roles) == (("styrelse", "valstuga"), ("kandidat",))
 
 
-def test_who_wants_no_texts_is_not_taken() -> None:
-    assert "vill inte ha sms" in only_refusal("Namn;Mobil;Anm.\nAnna Ek;0701740605;vill inte ha sms")
+@pytest.mark.parametrize("note", ["vill inte ha sms", "INGA SMS!", "Do not text", "please, no texts"])
+def test_who_wants_no_texts_is_not_taken(note: str) -> None:
+    assert note in only_refusal(f"Namn;Mobil;Anm.\nAnna Ek;0701740605;{note}")
+
+
+@pytest.mark.parametrize("note", ["ring inte, sms går bra", "vill inte bli uppringd men gärna sms", "betalar ej"])
+def test_other_notes_do_no_harm(note: str) -> None:
+    assert only_person(f"Namn;Mobil;Anm.\nAnna Ek;0701740605;{note}").phones
 
 
 def test_a_separator_too_many_refuses_the_row_instead_of_moving_its_cells() -> None:

@@ -1,0 +1,55 @@
+"""budkavle demo: everything on a made-up association, without any account. What `make demo` starts."""
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from bot import demo as made_up
+from bot.cli.common import fail, tell
+from bot.config import Settings
+from bot.logs import set_up
+from bot.service import open_database
+from bot.web import make_app
+
+FOLDER = Path(".demo")
+HOST = "127.0.0.1"
+
+
+def demo(port: Annotated[int, typer.Option(help="Another port, when this one is taken.")] = 8000) -> None:
+    """Start on a made-up association, and print the link to its phone."""
+    if not _is_free(port):
+        fail("port_taken", port=port)
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    settings = sandbox_settings(port)
+    set_up("WARNING", "text")
+    for old in FOLDER.glob("demo.db*"):  # shifts of last week are no demo
+        old.unlink()
+    database = open_database(settings)
+    made_up.fill(database, settings, datetime.now(UTC))
+    database.close()
+    tell("phone", url=made_up.links(settings, HOST, port)["phone"])
+    tell("demo_end")
+    uvicorn.run(make_app(settings), host=HOST, port=port, log_config=None, access_log=False, server_header=False)
+
+
+def sandbox_settings(port: int) -> Settings:
+    """Settings that reach nobody, whatever the environment says."""
+    return Settings(
+        database_url=f"sqlite:///{FOLDER / 'demo.db'}",
+        public_url=f"http://{HOST}:{port}",
+        secret_key="",
+        hash_key="",
+        twilio_account_sid="",
+        twilio_auth_token="",
+        telegram_bot_token="",
+    )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return tried.connect_ex((HOST, port)) != 0

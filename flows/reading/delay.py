@@ -1,0 +1,38 @@
+"""What a text says of coming late or leaving early."""
+
+import re
+
+from flows.reading.clock import clocks
+from flows.reading.digits import digits
+from flows.reading.lexicon import Lexicon
+from flows.reading.question import ShiftShown
+from flows.reading.reading import Reading, reading
+from flows.reading.shifts import partial_of
+
+
+def about_time(says: str, shift: ShiftShown | None, words: Lexicon) -> tuple[Reading, ...]:
+    """`late` with minutes or arrive, `change_time` with to: minutes of delay, or times inside the shift."""
+    if minutes := late_minutes(says, words):
+        return (reading("late", minutes=minutes),)
+    inside = partial_of(shift, says, words) if shift else {}
+    late = (reading("late", arrive=inside["from"]),) if "from" in inside else ()
+    early = (reading("change_time", to=inside["to"]),) if "to" in inside else ()
+    return late + early or ((reading("late"),) if words.has("late", says) else ())
+
+
+def late_minutes(plain: str, words: Lexicon) -> int | None:
+    """Minutes of delay: "20 min sen", "en kvart försenad", "en halvtimme sen"."""
+    if not words.has("late", plain):
+        return None
+    for match in re.finditer(r"(?<!\S)(\d{1,3})(?: ?- ?\d{1,3})? ?([^\W\d_]+)", digits(plain, words)):
+        if words.all_of("minutes_word", match[2]):
+            return int(match[1])
+        if words.all_of("hours_word", match[2]) and int(match[1]) < 5:
+            return 60 * int(match[1])
+    return 15 if words.has("quarter", plain) else 30 if words.has("half_hour", plain) else None
+
+
+def denies_a_time(says: str, words: Lexicon) -> bool:
+    """ "Hinner inte till 11", "kan inte till 14": a no to a time, which is no no to the whole."""
+    _, times = clocks(digits(says, words), words)
+    return any(not clock.bare and not (clock.begins and clock.ends) for clock in times)

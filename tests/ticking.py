@@ -1,0 +1,74 @@
+"""Doing what is due at a given moment, as the worker does it, but without a clock and without a network."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection, func, select
+
+from bot import sender
+from bot.channel import Channel, Sent
+from bot.due import fire, open_prompt
+from bot.outcomes import record
+from bot.sandbox import Sandbox
+from storage import conversations, outbox, timers
+from storage.tables import conversation, timer
+from storage.tables import outbox as outbox_table
+from tests.world import HOUSE, World
+
+SANDBOXES: dict[str, Channel] = {"sms": Sandbox(buttons=False), "telegram": Sandbox(buttons=True)}
+STEP = timedelta(minutes=30)  # how often it is looked, while something waits for its hour
+
+
+def let_pass(world: World, now: datetime, until: datetime) -> None:
+    """Let time pass; what is due on the way happens at its own moment, and what is due at the end as well."""
+    while (moment := next_moment(world, now)) < until:
+        now = moment
+        tick(world, now)
+    tick(world, until)
+
+
+def next_moment(world: World, now: datetime) -> datetime:
+    """When to look again: at the next timer, and every half hour while something waits for its hour."""
+
+    def look(db: Connection) -> tuple[datetime | None, bool]:
+        waits = (timer.c.state == "waiting") & (timer.c.due_at > now)
+        soon = db.execute(select(func.min(timer.c.due_at)).where(waits)).scalar()
+        queued = db.execute(select(outbox_table.c.id).where(outbox_table.c.state == "queued").limit(1)).first()
+        in_line = db.execute(select(conversation.c.id).where(conversation.c.status == "waiting").limit(1)).first()
+        return soon, bool(queued or in_line)
+
+    soon, busy = world.database.read(look)
+    far = now + (STEP if busy else timedelta(days=1000))
+    return min(soon, far) if soon else far
+
+
+def tick(world: World, now: datetime) -> None:
+    """Do what is due now, and what becomes due by that, as the worker does it."""
+    while _send(world, now) + _fire(world, now) + _open(world, now):
+        pass
+
+
+def _send(world: World, now: datetime) -> int:
+    return sum(world.database.change(partial(_batch, name=name, now=now)) for name in SANDBOXES)
+
+
+def _batch(db: Connection, name: str, now: datetime) -> int:
+    """What may go now goes, and the provider takes it."""
+    messages = sender.claim(db, name, SANDBOXES[name], "play", now)
+    going = outbox.put_on_wire(db, [message.id for message in messages], owner="play", now=now)
+    taken = [(message, Sent(f"sid-{message.id}")) for message in messages if message.id in going]
+    record(db, SANDBOXES[name], taken, now)
+    return len(messages)
+
+
+def _fire(world: World, now: datetime) -> int:
+    due = world.database.read(lambda db: timers.due(db, now, 50))
+    for timer_id in due:
+        world.database.change(partial(fire, timer_id=timer_id, now=now, house=HOUSE))
+    return len(due)
+
+
+def _open(world: World, now: datetime) -> int:
+    rows = world.database.read(lambda db: conversations.waiting(db, now, 50))
+    units = [partial(open_prompt, conversation_id=row.id, now=now, house=HOUSE) for row in rows]
+    return sum(int(world.database.change(unit)) for unit in units)

@@ -1,0 +1,228 @@
+"""A made-up association in a real database: its people, their phones, its shifts and a survey."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from bot import asking, notices, shift_changes
+from bot.turn import House
+from flows import survey_file
+from flows.surveys import Survey
+from storage import addresses, conversations, inbox, organizations, people, shifts, surveys
+from storage.importing.names import folded_name, split_name
+from storage.importing.shift_file import ShiftRow
+from storage.session import Database
+from storage.tables import address, person, suppression, survey_asked
+from storage.tables import inbox as inbox_table
+from storage.threads import sandbox_chat
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+HOUSE = House(telegram_name="budkavle_bot")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with a phone. id: 0 for a stranger, whom no list holds."""
+
+    id: int
+    name: str
+    number: str
+
+    @property
+    def chat(self) -> str:
+        """The Telegram chat on that phone, tied or not."""
+        return sandbox_chat(self.number)
+
+    def address(self, channel: str) -> str:
+        return self.chat if channel == "telegram" else self.number
+
+
+@dataclass
+class World:
+    """An organization and what there is in it, by the names that a test uses: first names, and shifts from 1."""
+
+    database: Database
+    organization: Row[Any]
+    people: dict[str, Somebody] = field(default_factory=dict)
+    shifts: list[int] = field(default_factory=list)
+    survey: str = ""
+
+
+def wall(text: str) -> datetime:
+    """A moment as the clocks of Stockholm show it: `2026-11-28 11:00`."""
+    return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
+
+
+def found(database: Database, name: str, now: datetime, quiet_hours: str = "20:00-09:00") -> World:
+    """A world with one organization and nobody in it."""
+    organization_id = database.change(lambda db: organizations.add(db, name, None, STOCKHOLM.key, quiet_hours, now))
+    return World(database, database.read(lambda db: organizations.get(db, organization_id or 0)))
+
+
+def join(
+    world: World, name: str, number: str, language: str, now: datetime, *, new: bool = False, at: str | None = None
+) -> Somebody:
+    """Somebody joins the organization (`at`: another one, by name); new: we have not written to them yet."""
+    made = world.database.change(lambda db: _join(db, world, name, number, language, now, at))
+    world.people[split_name(name)[0]] = made
+    if not new:
+        world.database.change(lambda db: _know(db, "sms", number, now))
+    return made
+
+
+def _join(
+    db: Connection, world: World, name: str, number: str, language: str, now: datetime, at: str | None
+) -> Somebody:
+    first, last = split_name(name)
+    values = {
+        "organization_id": _branch(db, world, at, now) if at else world.organization.id, "first_name": first,
+        "last_name": last, "folded_name": folded_name(first, last), "relation": "member", "basis": "member",
+        "basis_source": "test", "basis_at": now, "language": language, "created_at": now, "updated_at": now,
+    }  # fmt: skip
+    person_id = db.execute(insert(person).values(values).returning(person.c.id)).scalar_one()
+    addresses.tie(db, person_id, addresses.find_or_make(db, "sms", number, now).id)
+    return Somebody(person_id, first, number)
+
+
+def _branch(db: Connection, world: World, name: str, now: datetime) -> int:
+    """Another organization, below the one of the world."""
+    own = world.organization
+    made = organizations.add(db, name, own.id, own.timezone, own.quiet_hours, now)
+    return made or int(organizations.find(db, name).id)  # type: ignore[union-attr]
+
+
+def _know(db: Connection, channel: str, text: str, now: datetime) -> int:
+    """An address whose people have been told who we are."""
+    row = addresses.find_or_make(db, channel, text, now)
+    addresses.introduced(db, row.id, now)
+    return int(row.id)
+
+
+def tie_chat(world: World, who: Somebody, now: datetime) -> None:
+    """The person has Telegram, and used it last."""
+
+    def tie(db: Connection) -> None:
+        chat_id = _know(db, "telegram", who.chat, now)
+        addresses.tie(db, who.id, chat_id)
+        addresses.heard_from(db, chat_id, now)
+
+    world.database.change(tie)
+
+
+def add_shift(
+    world: World, activity: str, venue: str, start: datetime, end: datetime, now: datetime, *,
+    minimum: int = 0, maximum: int = 4, responsible: str | None = None,
+) -> int:  # fmt: skip
+    """A shift at wall times; responsible: a number. Its id."""
+    row = ShiftRow(2, activity, venue, start, end, minimum, maximum, responsible)
+    loaded = world.database.change(lambda db: shift_changes.load(db, world.organization, [row], now))
+    assert loaded == {"created": 1, "updated": 0, "unchanged": 0}, loaded
+    listed = world.database.read(lambda db: shifts.listed(db, [world.organization.id]))
+    world.shifts.append(max(row.id for row in listed))
+    return world.shifts[-1]
+
+
+def give_place(world: World, who: Somebody, shift_id: int, now: datetime, people: int = 1) -> None:
+    """Somebody has a place in a shift, and is reminded of it as anybody is."""
+
+    def give(db: Connection) -> None:
+        assert shifts.take_place(db, shift_id, people, now)
+        values = {"shift_id": shift_id, "person_id": who.id, "state": "confirmed", "people": people}
+        claim_id = shifts.make_claim(db, {**values, "created_at": now, "updated_at": now})
+        row = shifts.get(db, shift_id)
+        assert claim_id is not None
+        assert row is not None
+        notices.set_reminders(db, claim_id, row, now)
+
+    world.database.change(give)
+
+
+def load_survey(world: World, text: str, now: datetime) -> None:
+    """The organization has this survey (YAML, see contract.md); nobody is asked yet."""
+    survey = survey_file.parse(text)
+    assert isinstance(survey, Survey), survey
+    world.survey = survey.name
+    world.database.change(lambda db: surveys.load(db, world.organization.id, survey.name, survey.to_json(), now))
+
+
+def ask_survey(world: World, who: list[Somebody], now: datetime) -> None:
+    """The survey is started for these people: it waits in the line of each."""
+
+    def ask(db: Connection) -> None:
+        survey_id = surveys.find(db, world.organization.id, world.survey) or 0
+        version = surveys.newest_version(db, survey_id)
+        assert version is not None
+        audience = asking.audience(db, survey_id, [each.id for each in who], now)
+        asking.ask(db, version, world.organization.id, audience.people, now)
+
+    world.database.change(ask)
+
+
+# What is true in it
+
+
+def _has(world: World, who: Somebody) -> str:
+    claims = world.database.read(lambda db: shifts.claims_of_person(db, who.id))
+    held = [(world.shifts.index(row.shift_id) + 1, row.people) for row in claims if row.state == "confirmed"]
+    return ", ".join(f"{n} for {count}" if count > 1 else str(n) for n, count in sorted(held)) or "nothing"
+
+
+def _answers(world: World, who: Somebody) -> str:
+    answers = world.database.read(lambda db: surveys.answers_for_show(db, who.id))
+    return str(dict(sorted(answers.items()))) if answers else "nothing"
+
+
+def _survey(world: World, who: Somebody) -> str:
+    wanted = select(survey_asked.c.state).where(survey_asked.c.person_id == who.id)
+    return str(world.database.read(lambda db: db.execute(wanted).scalar()))
+
+
+def _talk(world: World, who: Somebody) -> str:
+    row = world.database.read(lambda db: conversations.open_of_person(db, who.id))
+    return row.flow if row is not None else "nothing"
+
+
+def _silenced(world: World, who: Somebody) -> str:
+    """Which of their addresses are not written to any more."""
+
+    def look(db: Connection) -> dict[str, bool]:
+        silenced = set(db.execute(select(suppression.c.hash)).scalars())
+        rows = db.execute(select(address).where(address.c.address.in_((who.number, who.chat))))
+        return {row.channel: row.hash in silenced for row in rows}
+
+    found = world.database.read(look)
+    silent = sorted(channel for channel, silenced in found.items() if silenced)
+    return "everything" if len(silent) == len(found) else ", ".join(silent) or "nothing"
+
+
+def _language(world: World, who: Somebody) -> str:
+    row = world.database.read(lambda db: people.get(db, who.id))
+    return str(row.language) if row is not None else "none"
+
+
+FACTS: dict[str, Callable[[World, Somebody], str]] = {
+    "has": _has, "answers": _answers, "survey": _survey, "open": _talk, "silenced": _silenced, "language": _language,
+}  # fmt: skip
+
+
+def _taken(world: World) -> str:
+    rows = world.database.read(lambda db: [shifts.get(db, shift_id) for shift_id in world.shifts])
+    return " ".join(str(row.taken) for row in rows if row is not None)
+
+
+def _wanted(world: World) -> str:
+    """Why people have to look at what was written."""
+    rows = world.database.read(inbox.asking)
+    return ", ".join(row.asks_for for row in rows) or "nobody"
+
+
+def _unhandled(world: World) -> str:
+    left = select(func.count()).where(inbox_table.c.state != "done")
+    return str(world.database.read(lambda db: db.execute(left).scalar()))
+
+
+WHOLE: dict[str, Callable[[World], str]] = {"taken": _taken, "wanted": _wanted, "unhandled": _unhandled}
