@@ -20,10 +20,11 @@ from bot import answering, commands, linking, stop, talks
 from bot.turn import Here, House
 from flows.reading import command, is_opt_out
 from storage import addresses, conversations, inbox, organizations, phones, suppression
-from storage.outbox import cancel
+from storage.outbox import cancel, was_said
 from storage.tables import outbox
 
-MONTH = timedelta(days=30)
+MONTH, HOUR = timedelta(days=30), timedelta(hours=1)
+STRANGERS = 60  # unknown numbers that are answered in an hour
 
 
 def handle(db: Connection, channel: str, address: str, now: datetime, house: House) -> bool:
@@ -57,9 +58,19 @@ def _text(here: Here) -> None:
         return commands.FOR_ANYONE[word](here)
     if suppression.is_silenced(here.db, here.address.hash, here.now):
         return None
+    if _is_echo(here):
+        return None
     if not here.people:
         return _responsible(here) if word == "who_comes" else _stranger(here)
     return _for_person(here, lambda known: answering.answer_text(known, word))
+
+
+def _is_echo(here: Here) -> bool:
+    """Our own words back: a robot at the other end. A person looks at it; answering would go on for ever."""
+    echo = here.message is not None and was_said(here.db, here.address.id, here.message.body, here.now - HOUR)
+    if echo and here.message is not None:
+        inbox.ask_for_person(here.db, here.message.id, "echo")
+    return echo
 
 
 def _responsible(here: Here) -> None:
@@ -101,11 +112,16 @@ def _stranger(here: Here) -> None:
     if here.address.channel == "telegram":
         return linking.ask_for_contact(here)
     inbox.ask_for_person(here.db, here.message.id, "stranger")
-    number = phones.normal(here.address.address, here.house.countries)
-    if here.address.introduced_at is None and isinstance(number, phones.Phone):
+    if here.address.introduced_at is None and _may_answer_stranger(here):
         addresses.introduced(here.db, here.address.id, here.now)
         here.answer(here.text("stranger"), flow="stranger")
     return None
+
+
+def _may_answer_stranger(here: Here) -> bool:
+    """Numbers we may write to at all, and only so many an hour: nobody can make us spend."""
+    number = phones.normal(here.address.address, here.house.countries)
+    return isinstance(number, phones.Phone) and inbox.strangers_since(here.db, here.now - HOUR) <= STRANGERS
 
 
 def _tap(here: Here) -> None:

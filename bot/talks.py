@@ -92,10 +92,7 @@ def set_aside(here: Here, row: Row[Any]) -> None:
 
 
 def _lost(here: Here, row: Row[Any]) -> Spoken:
-    """Asked as often as we may: offer a person, or, when it was that which was not understood, fetch one."""
-    if row.flow == "handoff":
-        conversations.end(here.db, row.id, here.now)
-        return Spoken()
+    """Asked as often as we may: offer a person."""
     set_aside(here, row)
     return start(here, "handoff", {"sure": False, "reason": "not_understood"})
 
@@ -109,7 +106,8 @@ def _settle(here: Here, flow: Flow, result: Result, row: Row[Any] | None) -> Spo
         timers.drop(here.db, conversation_id=row.id)
     if result.then is not None:
         return start(here, result.then.flow, result.then.values).after(flow.name, *result.says)
-    return _back_to_aside(here).after(flow.name, *result.says)
+    back = _back_to_aside(here) if result.resume else Spoken()
+    return back.after(flow.name, *result.says)
 
 
 def _back_to_aside(here: Here) -> Spoken:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.channel import Incoming
 from bot.handle import handle
@@ -59,10 +60,20 @@ class Turns:
         unit = self.database.write(lambda db: handle(db, channel, address, now, self.house))
         try:
             return await asyncio.wrap_future(unit)
+        except OperationalError as error:  # the database is away or busy: no fault of the message's
+            log.warning("turn put off", error=type(error).__name__)
+            return False
         except Exception as error:  # noqa: BLE001 - whatever it was: nothing is lost, and the next text goes on
             log.error("turn failed", error=type(error).__name__, where=place_of(error))
-        set_aside = self.database.write(lambda db: inbox.failed(db, channel, address))
-        return await asyncio.wrap_future(set_aside)
+        return await self._failed(channel, address)
+
+    async def _failed(self, channel: str, address: str) -> bool:
+        """Count a failure; True when the message was set aside, so that the next can have its turn."""
+        counted = self.database.write(lambda db: inbox.failed(db, channel, address))
+        try:
+            return await asyncio.wrap_future(counted)
+        except OperationalError:
+            return False
 
     async def left_over(self) -> int:
         """Run the turns that nobody has run: after a crash, or when another process was too busy."""

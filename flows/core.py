@@ -72,10 +72,11 @@ class Again:
 
 @dataclass(frozen=True)
 class Done:
-    """The talk is over; `then` begins another one at once."""
+    """The talk is over; `then` begins another one at once. resume: what was put aside for it is asked again."""
 
     say: str = ""
     then: Start | None = None
+    resume: bool = True
 
 
 Move = Goto | Again | Done
@@ -124,6 +125,7 @@ class Result:
     talk: Talk | None
     says: tuple[str, ...] = ()
     then: Start | None = None
+    resume: bool = True
     lost: bool = False  # asked as often as we may, and still not understood
 
 
@@ -181,7 +183,7 @@ def _walk(flow: Flow, move: Goto | Done, turn: Turn) -> Result:
     for _ in range(HOPS):
         says += (move.say,) if move.say else ()
         if isinstance(move, Done):
-            return Result(None, says, move.then)
+            return Result(None, says, move.then, move.resume)
         turn = replace(turn, language=move.language or turn.language)
         name = move.step if move.step in flow.steps else flow.first
         asked = flow.steps[name].ask(replace(turn, state=move.state))

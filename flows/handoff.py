@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.core import Again, Ask, Done, Flow, Move, Step, Turn
+from flows.core import Ask, Done, Flow, Move, Step, Turn
 from flows.reading.question import Question
 from flows.reading.reading import Reading
 
@@ -21,19 +21,24 @@ class Handoff:
 
 def offer(turn: Turn) -> Ask | Done:
     if turn.state.sure:
-        turn.desk.call_person(turn.state.reason)
-        return Done(turn.text("person_will_answer", organization=turn.organization))
+        return _fetch(turn, turn.state.reason)
     return Ask(turn.text("offer_person", organization=turn.organization), Question("yesno"))
+
+
+def _fetch(turn: Turn, reason: str) -> Done:
+    """The question that was not understood is not asked again: a person has it now."""
+    turn.desk.call_person(reason)
+    return Done(turn.text("person_will_answer", organization=turn.organization), resume=False)
 
 
 def take(turn: Turn, reading: Reading) -> Move:
     if reading.get("value") == "no" or reading.intent == "decline":
         return Done(turn.text("fine_menu"))
     if reading.get("value") == "yes":
-        turn.desk.call_person("not_understood")
-        return Done(turn.text("person_will_answer", organization=turn.organization))
+        return _fetch(turn, "not_understood")
+    # Not understood even here: a person reads it, and nothing more is said. It may be a robot too.
     turn.desk.call_person("not_understood")
-    return Again()
+    return Done(resume=False)
 
 
 HANDOFF = Flow("handoff", "offer", Handoff, {"offer": Step(offer, take)}, stays=False)

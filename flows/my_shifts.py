@@ -43,6 +43,8 @@ def take(turn: Turn, reading: Reading) -> Move:
         return Done(turn.text("fine"))
     if reading.intent in ("claim", "claim_any", "offer"):
         return Done(then=Start("shift_claim"))
+    if reading.intent == "query":
+        return Done(then=Start("shift_claim")) if reading.get("what") == "open shifts" else Goto("choose", Mine())
     candidates = tuple(shifts.ids(reading.get("candidates")))
     if reading.intent == "ask_again" and candidates:
         return Goto("choose", replace(turn.state, only=candidates))

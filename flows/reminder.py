@@ -37,16 +37,19 @@ def remind(turn: Turn) -> Ask | Done:
     shift = _mine(turn)
     if shift is None:  # given back or cancelled in the meantime
         return Done()
-    return Ask(reminding(shift, turn, "reminder_ask"), shifts.one("reminder", shift, turn))
+    return Ask(f"{_words(shift, turn)} {turn.text('are_you_coming')}", shifts.one("reminder", shift, turn))
 
 
-def reminding(shift: Shift, turn: Turn, key: str) -> str:
-    """The words of a reminder: when in words, when in figures, where, who is responsible."""
+def _words(shift: Shift, turn: Turn) -> str:
+    """When in words, when in figures, where, who is responsible."""
     day = dates.relative_day(shift.start, turn.language, turn.now)
-    said = turn.text(key, name=turn.name, day=f"{day} " if day else "", shift=shifts.label(shift, turn))
-    return " ".join(
-        [said, *([turn.text("responsible_is", who=shift.responsible)] if shift.responsible else [])]
-    )
+    said = turn.text("reminder_ask", shift=" ".join(filter(None, (day, shifts.label(shift, turn)))))
+    return f"{said} {turn.text('responsible_is', who=shift.responsible)}" if shift.responsible else said
+
+
+def greet(turn: Turn) -> str:
+    """A word of greeting, once, when there still is something to ask."""
+    return turn.text("reminder_hello", name=turn.name) if _mine(turn) else ""
 
 
 def take(turn: Turn, reading: Reading) -> Move:
@@ -80,4 +83,4 @@ def _coming(turn: Turn, shift: Shift, reading: Reading) -> Move:
     return Done(turn.text("see_you_passed_on", who=shift.responsible))
 
 
-REMINDER = Flow("reminder", "coming", Reminder, {"coming": Step(remind, take)}, urgent=True)
+REMINDER = Flow("reminder", "coming", Reminder, {"coming": Step(remind, take)}, opening=greet, urgent=True)

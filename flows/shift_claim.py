@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from flows import shifts
-from flows.core import Again, Ask, Done, Flow, Goto, Move, Step, Turn
+from flows.core import Again, Ask, Done, Flow, Goto, Move, Start, Step, Turn
 from flows.reading.reading import Reading
 from flows.shifts import Shift
 
@@ -44,6 +44,8 @@ def take(turn: Turn, reading: Reading) -> Move:
         return _where_needed(turn, reading)
     if reading.intent in ("decline", "thanks"):
         return Done(turn.text("fine"))
+    if reading.intent == "query":
+        return Done(then=Start("my_shifts")) if reading.get("what") == "my shifts" else Goto("choose", Claim())
     if reading.intent == "already_done":
         return Done(turn.text("you_have_it"))
     candidates = tuple(shifts.ids(reading.get("candidates")))
@@ -72,8 +74,7 @@ def _claim_all(turn: Turn, reading: Reading) -> Move:
         return Again()
     if refused and turn.desk.open_shifts():
         return Goto("choose", Claim(), say="\n".join(says))
-    undo = [] if refused else [turn.text("how_to_undo")]
-    return Done("\n".join(says + undo))
+    return Done("\n".join([*says, turn.text("no_shifts" if refused else "how_to_undo")]))
 
 
 def _claim(turn: Turn, shift_id: int, reading: Reading) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """Windows of time as a member gave them ("tis o tors efter halv sex"), said back in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flows import dates
@@ -24,9 +24,14 @@ def _days(window: Mapping[str, Any], language: str) -> str:
 
 
 def _hours(window: Mapping[str, Any], language: str) -> str:
-    start, end = (window[key].replace(":", ".") if window.get(key) else "" for key in ("from", "to"))
+    start, end = (_clock(window.get(key), language) for key in ("from", "to"))
     if start and end:
         return f"{start}-{end}"
     if start or end:
         return text(language, "from_time" if start else "until_time", time=start or end)
     return text(language, f"part_{window['part']}") if window.get("part") else ""
+
+
+def _clock(wall: str | None, language: str) -> str:
+    """ "17:30" as a clock shows it in the language; empty for none."""
+    return dates.clock(datetime.combine(date.min, time.fromisoformat(wall), UTC), language) if wall else ""

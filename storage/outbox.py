@@ -232,3 +232,9 @@ def reached(db: Connection, channel: str, address: str, after: int) -> list[Row[
     mine = (outbox.c.channel == channel) & (outbox.c.address == address) & (outbox.c.id > after)
     taken = outbox.c.state.in_(tuple(RANK))
     return list(db.execute(select(outbox).where(mine, taken).order_by(outbox.c.id)))
+
+
+def was_said(db: Connection, address_id: int, body: str, since: datetime) -> bool:
+    """True when we sent these very words to an address since then."""
+    same = (outbox.c.address_id == address_id) & (outbox.c.created_at >= since) & (outbox.c.body == body)
+    return db.execute(select(outbox.c.id).where(same).limit(1)).first() is not None

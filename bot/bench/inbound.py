@@ -34,8 +34,8 @@ class Post:
     headers: dict[str, str]
 
 
-def inbound() -> list[Figure]:
-    """Turns a second of the app beside requests a second of the bare one; both from the first post to the last commit."""
+def measure() -> list[Figure]:
+    """Turns a second of the app, beside requests a second of the bare one."""
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         database = open_database(settings_of(url))
@@ -106,7 +106,7 @@ async def _post_one(session: aiohttp.ClientSession, url: str, post: Post) -> int
 
 async def _turns_done(database: Database) -> None:
     async with asyncio.timeout(LIMIT):
-        while database.read(_replies) < MEMBERS:
+        while database.read(_replies) < MEMBERS:  # noqa: ASYNC110 - it is another process that we wait for
             await asyncio.sleep(0.01)
 
 

@@ -29,7 +29,7 @@ BODY = "Hej Åsa! Kan du stå i valstugan på lördag? Svara JA eller NEJ. /Soli
 LIMIT = 60.0  # seconds
 
 
-def send() -> list[Figure]:
+def measure() -> list[Figure]:
     """Messages a second from the outbox beside those of a bare loop, with as many connections."""
     return [_figure(latency, count) for latency, count in LOADS.items()]
 
@@ -88,9 +88,10 @@ async def _ours(database: Database, url: str, latency: int, count: int) -> float
 async def _become(url: str, latency: int) -> None:
     """The stand-in answers that late from now on, and calls nobody back."""
     fault: dict[str, Any] = {"seconds": latency / 1000, "callbacks": [], "times": 0}
-    async with aiohttp.ClientSession() as session:
-        await session.post(f"{url}/_reset")
-        await session.post(f"{url}/_faults", json=fault)
+    async with aiohttp.ClientSession(raise_for_status=True) as session:
+        for path, body in (("_reset", None), ("_faults", fault)):
+            async with session.post(f"{url}/{path}", json=body):
+                pass
 
 
 @contextmanager

@@ -63,7 +63,9 @@ TEXTS = {
     "see_you": "Thanks, see you there!",
     "see_you_passed_on": "Thanks, see you there! I've told {who}.",
     # Reminders
-    "reminder_ask": "Hi {name}! {day}You have a shift {shift}. Are you coming?",
+    "reminder_hello": "Hi {name}!",
+    "reminder_ask": "You have a shift {shift}.",
+    "are_you_coming": "Are you coming?",
     "reminder_soon": "Hi {name}! Coming up: {shift}. See you there!",
     "coming_or_not": "I just wonder if you are coming.",
     "shift_moved": "Your shift {before} has moved to {shift}. Text MY SHIFTS if you can't make it.",

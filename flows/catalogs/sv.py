@@ -63,7 +63,9 @@ TEXTS = {
     "see_you": "Tack, då ses vi!",
     "see_you_passed_on": "Tack, då ses vi! Jag har hälsat {who}.",
     # Reminders
-    "reminder_ask": "Hej {name}! {day}Du har pass {shift}. Kommer du?",
+    "reminder_hello": "Hej {name}!",
+    "reminder_ask": "Du har pass {shift}.",
+    "are_you_coming": "Kommer du?",
     "reminder_soon": "Hej {name}! Snart dags: {shift}. Vi ses!",
     "coming_or_not": "Jag undrar bara om du kommer.",
     "shift_moved": "Passet {before} är flyttat till {shift}. Skriv MINA PASS om det inte går.",

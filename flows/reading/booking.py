@@ -17,7 +17,7 @@ Proposal = dict[str, Any]
 
 
 def read_booking(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    """`booking_` accept, decline, counter with proposals, tentative, conditional or cancel; `delegate`; or `ask_again`."""
+    """`booking_` accept, decline, counter with proposals, tentative, conditional, cancel; `delegate`; `ask_again`."""
     if not question.shifts:
         return reading("ask_again")
     asked = question.shifts[0]

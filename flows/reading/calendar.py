@@ -17,7 +17,8 @@ class Day:
     """Days named at a place in the text.
 
     days: weekdays by name. dates: days of the calendar. weeks: ISO weeks without a weekday. part: a part of the day
-    said in the same word. unsure: two dates fit ("nästa lördag" said on a Monday): `dates` holds both. wrong: no such date.
+    said in the same word. unsure: two dates fit ("nästa lördag" said on a Monday),
+    `dates` holds both. wrong: no such date.
     """
 
     start: int

@@ -14,7 +14,7 @@ from flows.reading.stance import stance
 
 
 def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    """`claim` with shifts, people, partial, condition, fallback; else what was meant, or `ask_again` with candidates."""
+    """`claim` with shifts, people, partial, condition, fallback; else what was meant, or `ask_again`."""
     said = _said(text, words)
     if words.has("mine_already", text.plain):
         picked = pick(said, question.shifts, words, now)

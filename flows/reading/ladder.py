@@ -129,6 +129,6 @@ def _with_question(answer: Reading, text: Text, question: Question, words: Lexic
         "booking_counter",
     ):
         return answer
-    if question.kind == "text" or words.has("requests", asks):
+    if question.kind == "text" or (question.kind == "claim" and words.has("requests", asks)):
         return answer
     return Reading(answer.intent, {**answer.slots, "also": (*answer.also, question_of(asks, words))})

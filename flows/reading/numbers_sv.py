@@ -3,10 +3,10 @@
 NUMBERS = {
     "noll": 0, "ett, et, etta, ettan": 1, "två, tu, tva, tvåa, tvåan": 2, "tre, trea, trean": 3,
     "fyra, fyr, fyran": 4, "fem, femma, femman": 5, "sex, sexa, sexan": 6, "sju, sjua, sjuan": 7,
-    "åtta, ått, åttan": 8, "nio, nie, nia, nian": 9, "tio, tie, tia, tian": 10,
-    "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19, "tjugo, tjuge, tjugi": 20,
-    "trettio, tretti": 30, "fyrtio, förti, fyrti": 40, "femtio, femti": 50, "sextio, sexti": 60,
-    "sjuttio, sjutti": 70, "åttio, åtti": 80, "nittio, nitti": 90, "hundra": 100, "tusen": 1000,
+    "åtta, ått, åttan": 8, "nio, nie, nia, nian": 9, "tio, tie, tia, tian": 10, "elva": 11, "tolv": 12,
+    "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19,
+    "tjugo, tjuge, tjugi": 20, "trettio, tretti": 30, "fyrtio, förti, fyrti": 40, "femtio, femti": 50,
+    "sextio, sexti": 60, "sjuttio, sjutti": 70, "åttio, åtti": 80, "nittio, nitti": 90, "hundra": 100, "tusen": 1000,
 }  # fmt: skip
 # A number only among numbers: "en och två"; else an article.
 ARTICLES = {"en": 1}

@@ -32,12 +32,21 @@ def stance(plain: str, lexicon: Lexicon, *, hinders: bool = False) -> Stance:
 
     A negation anywhere outside the idioms of the word files never becomes a yes.
     """
-    signals, condition = _signals(part(plain, lexicon).says, lexicon)
+    parted = part(plain, lexicon)
+    signals, condition = _signals(parted.says, lexicon)
     names = [name for clause in signals for name in clause]
     clear = any(name in ("yes", "no", "yes_idiom", "no_idiom") for name in names)
     if hinders and ("no" in names or "no_filler" in names) and "yes" not in names:
         return Stance("no", "", clear)
-    return Stance(_judge(signals, names, lexicon, plain), condition, clear)
+    value = _judge(signals, names, lexicon, plain)
+    return Stance("unclear" if value == "yes" and _negates(parted.asks, lexicon) else value, condition, clear)
+
+
+def _negates(asks: str, lexicon: Lexicon) -> bool:
+    """Whether a question holds a negation that no idiom explains."""
+    for idiom in ("yes_idiom", "no_filler"):
+        asks = lexicon.without(idiom, asks)
+    return lexicon.has("negation", asks) or lexicon.has("no", asks)
 
 
 def _signals(says: str, lexicon: Lexicon) -> tuple[list[list[str]], str]:

@@ -75,7 +75,7 @@ def find_times(
 
 
 def _parts(text: str, words: Lexicon, named: Sequence[Day]) -> list[Part]:
-    places = [match for match in words.patterns["part"].finditer(text)]
+    places = list(words.find("part", text))
     free = [m for m in places if not any(day.start < m.end() and m.start() < day.end for day in named)]
     return [Part(m.start(), m.end(), words.parts[m[0]]) for m in free]
 

@@ -147,13 +147,19 @@ class _Desk:
         self.silenced.update(hashes[silent] for silent in suppression.of_hashes(self.db, hashes, self.now))
 
     def _take(self, candidate: Candidate) -> Verdict:
-        home = self.homes.get(fold(candidate.association)) if candidate.association else self.organization_id
+        home = self._home(candidate)
         if home is None:
             return Verdict(candidate.row, "refused", _unknown_association(candidate))
         entry = self.index.find(candidate, home)
         if problem := _missing(candidate) if entry is None else _taken(entry, candidate):
             return Verdict(candidate.row, "refused", problem)
         return self._hear(candidate, entry or Entry(home), home, is_new=entry is None)
+
+    def _home(self, candidate: Candidate) -> int | None:
+        """The association that a row names; one that has none below it takes all rows as its own."""
+        if not candidate.association or len(self.organizations) == 1:
+            return self.organization_id
+        return self.homes.get(fold(candidate.association))
 
     def _hear(self, candidate: Candidate, entry: Entry, home: int, *, is_new: bool) -> Verdict:
         """What a row says about a person, added to what is known."""

@@ -1,0 +1,101 @@
+"""Taking shifts: by number, day, time, activity and place, for oneself and others, in part, or not at all."""
+
+import pytest
+
+from tests.reading.asked import CLAIM, answer, told
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("3", "A3"),
+        ("tar 4an", "A4"),
+        ("första", "A1"),
+        ("jag tar lördagen", "A3"),
+        ("Skärholmen lördag", "A3"),
+        ("tisdag sexton till nitton i skärholmen punkt", "A1"),
+        ("dörr på söndag", "A4"),
+        ("båda valstugepassen", "A1 A3"),
+        ("2 och 4", "A2 A4"),
+        ("alla utom 2", "A1 A3 A4"),
+        ("lördag, nej söndag menar jag", "A4"),
+        ("Kan inte lördag men söndag", "A4"),
+        ("29", "A3"),
+        ("den 29e", "A3"),
+        ("11-14", "A3"),
+        ("kan jag ta 4?", "A4"),
+        ("imorgon", "A1"),
+        ("onsdag morgon", "A2"),
+    ],
+)
+def test_the_shifts_meant_are_claimed(text: str, ids: str) -> None:
+    assert told(text, CLAIM) == {"intent": "claim", "shifts": ids.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("valstugan", ["A1", "A3"]),
+        ("lördag eller söndag", ["A3", "A4"]),
+        ("kanske 4", ["A4"]),
+        ("nästa lördag", ["A3"]),
+        ("lördag?", ["A3"]),
+    ],
+)
+def test_what_may_mean_several_names_them(text: str, candidates: list[str]) -> None:
+    assert told(text, CLAIM) == {"intent": "ask_again", "candidates": candidates}
+
+
+def test_a_part_of_a_shift_and_company_are_kept() -> None:
+    assert told("lö men bara till 13", CLAIM)["partial"] == {"to": "13:00"}
+    assert told("3 från 12", CLAIM)["partial"] == {"from": "12:00"}
+    assert answer("3 och min bror me", CLAIM)["people"] == 2
+    assert answer("jag + 2 på lördag", CLAIM)["people"] == 3
+    assert answer("me + 2 friends sunday", CLAIM, language="en")["people"] == 3
+
+
+def test_a_condition_goes_with_the_claim() -> None:
+    reading = answer("kan någon hämta mig så tar jag hallonbergen", CLAIM)
+    assert reading["shifts"] == ["A4"]
+    assert "hamta mig" in reading["condition"]
+    assert answer("3 om ingen annan kan", CLAIM)["condition"] == "om ingen annan kan"
+
+
+def test_what_somebody_else_takes_is_never_the_writers() -> None:
+    assert told("Lena tar lördagen", CLAIM) == {"intent": "claim_for_other", "name": "Lena", "shifts": ["A3"]}
+    both = told("Jag tar lördag och Ahmed tar söndag", CLAIM)
+    assert both["shifts"] == ["A3"]
+    assert both["also"] == [{"intent": "claim_for_other", "name": "Ahmed", "shifts": ["A4"]}]
+
+
+def test_a_second_choice_is_not_booked() -> None:
+    assert told("helst 3 annars 4", CLAIM) == {"intent": "claim", "shifts": ["A3"], "fallback": ["A4"]}
+
+
+def test_long_texts_with_several_days_book_only_the_one_that_is_offered() -> None:
+    text = (
+        "Jag kan tyvärr inte tisdag för då har vi styrelsemöte och onsdag är jag i Uppsala med jobbet men lördagen "
+        "kan jag ta om ni inte hittar nån annan, hälsa alla!"
+    )
+    assert answer(text, CLAIM)["shifts"] == ["A3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("vilket som helst", "claim_any"),
+        ("whatever you need", "claim_any"),
+        ("inget passar", "decline"),
+        ("nej tack", "decline"),
+        ("jag har redan tagit 4", "already_done"),
+        ("får kolla", "later"),
+        ("vad ska man göra?", "question"),
+        ("har ni nåt på fredag?", "question"),
+        ("fredag", "ask_again"),
+        ("tar passet", "ask_again"),
+        ("ja", "ask_again"),
+        ("9", "ask_again"),
+    ],
+)
+def test_other_answers_claim_nothing(text: str, intent: str) -> None:
+    assert answer(text, CLAIM).intent == intent

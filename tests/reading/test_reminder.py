@@ -1,0 +1,85 @@
+"""Still coming? Yes, no, late, only till one, with friends, by thumb, by tapback, by a machine."""
+
+import pytest
+
+from tests.reading.asked import REMINDER, answer, told
+
+
+@pytest.mark.parametrize(
+    "text", ["ja", "✅", "kmr", "jo de e klart", "jag ar dar", "är på väg", "Nej jag har inte glömt 😊", "c"]
+)
+def test_a_yes_confirms(text: str) -> None:
+    assert told(text, REMINDER) == {"intent": "confirm", "shifts": ["A3"]}
+
+
+@pytest.mark.parametrize("text", ["nej", "kan inte", "kommer ej", "fått förhinder", "👎", "x", "cant make it anymore"])
+def test_a_no_cancels(text: str) -> None:
+    assert told(text, REMINDER) == {"intent": "cancel", "shifts": ["A3"]}
+
+
+def test_late_with_a_question_is_kept_whole() -> None:
+    reading = answer("ja men blir 20 min sen, ska de va flaggor me?", REMINDER)
+    assert reading.intent == "confirm"
+    assert [also.to_json() for also in reading.also] == [
+        {"intent": "late", "minutes": 20},
+        {"intent": "question", "topic": "ska de va flaggor me"},
+    ]
+
+
+def test_times_inside_the_shift_are_arrival_and_leaving() -> None:
+    assert told("kommer vid halv 12", REMINDER)["also"] == [{"intent": "late", "arrive": "11:30"}]
+    assert told("kan bara till ett", REMINDER)["also"] == [{"intent": "change_time", "to": "13:00"}]
+    assert told("ja fast jag måste gå 13", REMINDER)["also"] == [{"intent": "change_time", "to": "13:00"}]
+    assert told("blir en kvart sen", REMINDER) == {"intent": "late", "minutes": 15}
+
+
+def test_a_no_to_a_time_is_not_a_no_to_the_shift() -> None:
+    for text in ("hinner inte till 11 men 11.30", "kan inte till 14, måste gå 13.30"):
+        assert answer(text, REMINDER)["candidates"] == ["cancel", "change_time"]
+
+
+def test_company_is_counted() -> None:
+    assert answer("Yes!! and bringing 2 friends", REMINDER, language="en")["people"] == 3
+    assert answer("ja tar med en kompis", REMINDER)["people"] == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "intent"),
+    [
+        ("Gillade", "confirm"),
+        ("Loved", "confirm"),
+        ("Ogillade", "cancel"),
+        ("Disliked", "cancel"),
+        ("Skrattade åt", "ask_again"),
+    ],
+)
+def test_a_tapback_is_read_by_its_verb_and_never_by_what_it_quotes(verb: str, intent: str) -> None:
+    assert answer(f"{verb} ”{REMINDER.text}”", REMINDER).intent == intent
+
+
+@pytest.mark.parametrize("text", ["❤️", "😢", "kanske", "vet inte", "Ja om det inte regnar"])
+def test_what_is_unclear_is_asked_again(text: str) -> None:
+    assert answer(text, REMINDER).intent == "ask_again"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Jag kör bil just nu och ser ditt meddelande när jag är framme.", "auto_reply"),
+        ("I'm driving with Do Not Disturb While Driving turned on. I'll see your message later.", "auto_reply"),
+        ("Jag är på semester till 1 sept, vid brådskande ring växeln", "auto_reply"),
+        ("skickar min bror istället", "substitute"),
+        ("kan nån ta mitt pass", "stand_in"),
+        ("har redan sagt ja", "already_done"),
+        ("sluta påminna mig", "mute"),
+        ("tack för påminnelsen", "thanks"),
+        ("finns det parkering?", "question"),
+    ],
+)
+def test_other_texts_neither_confirm_nor_cancel(text: str, intent: str) -> None:
+    assert answer(text, REMINDER).intent == intent
+
+
+def test_who_is_nagged_but_comes_confirms_and_mutes() -> None:
+    reading = answer("kan ni sluta påminna om lördagen, jag KOMMER ju", REMINDER)
+    assert (reading.intent, reading.also[0].intent) == ("confirm", "mute")
