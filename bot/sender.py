@@ -22,6 +22,7 @@ BATCH = 200
 SLEEP = parse_span("21:00-07:00")  # reminders keep to the rest of the day
 AHEAD = {BROADCAST: 0.25}  # seconds of a sender's pace that may be reserved ahead; answers may take more
 AHEAD_OF_ANSWERS = 2.0
+LANES = 2  # handfuls under way at once: while one is on the wire, the next is being marked
 TOGETHER = 0.05  # messages whose turn comes within as many seconds go on the wire in one handful
 
 
@@ -31,18 +32,24 @@ class Sender:
     def __init__(self, database: Database, channels: Mapping[str, Channel], owner: str) -> None:
         self.database, self.channels, self.owner = database, channels, owner
 
-    async def send_due(self) -> int:
-        """One batch on each channel; how many messages were claimed."""
-        return sum(await asyncio.gather(*(self._batch(name, channel) for name, channel in self.channels.items())))
-
-    async def _batch(self, name: str, channel: Channel) -> int:
-        now = datetime.now(UTC)
+    async def send_due(self, name: str) -> int:
+        """One batch on a channel; how many messages were claimed. One channel never waits for another."""
+        channel, now = self.channels[name], datetime.now(UTC)
         messages = await self._write(lambda db: claim(db, name, channel, self.owner, now))
-        started = asyncio.get_running_loop().time()
-        for handful in handfuls(messages, channel.capabilities.connections):
-            await asyncio.sleep(max(0.0, handful[0].wait - (asyncio.get_running_loop().time() - started)))
-            await self._handful(channel, handful)
+        clock = asyncio.get_running_loop().time
+        started, lanes = clock(), asyncio.Semaphore(LANES)
+        async with asyncio.TaskGroup() as group:
+            for handful in handfuls(messages, max(1, channel.capabilities.connections // LANES)):
+                await lanes.acquire()
+                await asyncio.sleep(max(0.0, handful[0].wait - (clock() - started)))
+                group.create_task(self._lane(channel, handful, lanes))
         return len(messages)
+
+    async def _lane(self, channel: Channel, messages: Sequence[Outgoing], lanes: asyncio.Semaphore) -> None:
+        try:
+            await self._handful(channel, messages)
+        finally:
+            lanes.release()
 
     async def _handful(self, channel: Channel, messages: Sequence[Outgoing]) -> None:
         ids = [message.id for message in messages]

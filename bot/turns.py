@@ -34,7 +34,7 @@ class Turns:
 
     def __init__(self, database: Database, house: House, wake: Callable[[], None] = lambda: None) -> None:
         self.database, self.house, self.wake = database, house, wake
-        self.running: set[asyncio.Task[None]] = set()
+        self.running: set[asyncio.Task[int]] = set()
 
     async def receive(self, message: Incoming) -> bool:
         """Store a message, and run its turn as soon as it can be; False when it was delivered before."""
@@ -50,10 +50,13 @@ class Turns:
         self.running.add(task)
         task.add_done_callback(self.running.discard)
 
-    async def run(self, channel: str, address: str) -> None:
-        """Run turns at an address until nothing waits there; one that fails is tried again later."""
+    async def run(self, channel: str, address: str) -> int:
+        """Run turns at an address until nothing waits there, and say how many; one that fails is tried again later."""
+        ran = 0
         while await self._one(channel, address):
+            ran += 1
             self.wake()
+        return ran
 
     async def _one(self, channel: str, address: str) -> bool:
         now = datetime.now(UTC)
@@ -76,12 +79,10 @@ class Turns:
             return False
 
     async def left_over(self) -> int:
-        """Run the turns that nobody has run: after a crash, or when another process was too busy."""
+        """Run the turns that nobody has run, after a crash or when another process was too busy; how many there were."""
         now = datetime.now(UTC)
         waiting = await asyncio.to_thread(self.database.read, lambda db: inbox.left_over(db, now))
-        for channel, address in waiting:
-            await self.run(channel, address)
-        return len(waiting)
+        return sum([await self.run(channel, address) for channel, address in waiting])
 
     async def finish(self) -> None:
         """Wait for the turns that are under way."""

@@ -30,7 +30,7 @@ class Worker:
 
     def __init__(self, database: Database, sender: Sender, turns: Turns) -> None:
         self.database, self.sender, self.turns = database, sender, turns
-        self.awake = asyncio.Event()
+        self.awake = {name: asyncio.Event() for name in sender.channels}
         self.stopping = asyncio.Event()
         self.scheduler = AsyncIOScheduler(timezone=UTC)
 
@@ -48,7 +48,8 @@ class Worker:
 
     def wake(self) -> None:
         """There is something to send."""
-        self.awake.set()
+        for event in self.awake.values():
+            event.set()
 
     async def run(self) -> None:
         """Work until told to stop; what is on the wire then is still written down."""
@@ -56,39 +57,44 @@ class Worker:
         for tick, seconds in self.ticks:
             self.scheduler.add_job(self.guarded, "interval", [tick], seconds=seconds, **NEVER_MISSED)
         self.scheduler.start()
-        while not self.stopping.is_set():
-            await self._send_or_wait()
+        await asyncio.gather(*(self._send_on(name) for name in self.sender.channels))
         self.scheduler.shutdown(wait=False)
         await self.turns.finish()
 
-    async def _send_or_wait(self) -> None:
-        self.awake.clear()
-        if await self.guarded(self.sender.send_due):
-            return
+    async def _send_on(self, name: str) -> None:
+        """Send what is due on one channel until told to stop."""
+        send = partial(self.sender.send_due, name)
+        while not self.stopping.is_set():
+            self.awake[name].clear()
+            if not await self.guarded(send):
+                await self._idle(name)
+
+    async def _idle(self, name: str) -> None:
         try:
-            await asyncio.wait_for(self.awake.wait(), IDLE)
+            await asyncio.wait_for(self.awake[name].wait(), IDLE)
         except TimeoutError:
             return
 
     def stop(self) -> None:
         """Finish what is under way, and no more."""
         self.stopping.set()
-        self.awake.set()
+        self.wake()
 
     async def once(self) -> None:
         """Do what is due, and whatever becomes due by that, until nothing is."""
-        while sum([await tick() for tick, _ in self.ticks[1:-1]]) + await self.sender.send_due():
-            pass
-        await self.settle()
+        todo: list[Callable[[], Awaitable[int]]] = [tick for tick, _ in self.ticks[1:]]
+        todo += [partial(self.sender.send_due, name) for name in self.sender.channels]
+        while sum([await do() for do in todo]):
+            continue
 
     async def guarded(self, tick: Callable[[], Awaitable[int]]) -> int:
         """A tick that fails is told of and comes again; the worker goes on."""
         try:
             return await tick()
         except OperationalError as error:  # the database is away, or busy for long
-            log.warning("tick put off", tick=tick.__name__, error=type(error).__name__)
+            log.warning("tick put off", tick=name_of(tick), error=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the next tick must come
-            log.error("tick failed", tick=tick.__name__, error=type(error).__name__, where=place_of(error))
+            log.error("tick failed", tick=name_of(tick), error=type(error).__name__, where=place_of(error))
         await asyncio.sleep(IDLE)
         return 0
 
@@ -125,6 +131,11 @@ class Worker:
 
     async def _write(self, unit: Callable[[Any], Any]) -> Any:
         return await asyncio.wrap_future(self.database.write(unit))
+
+
+def name_of(tick: Callable[..., object]) -> str:
+    """What a tick is called in the log."""
+    return str(getattr(tick.func if isinstance(tick, partial) else tick, "__name__", "tick"))
 
 
 def _now() -> datetime:

@@ -174,7 +174,8 @@ def _missed(flow: Flow, talk: Talk, turn: Turn, say: str) -> Result:
     """Asked again at most twice, each time in other words; then it is lost."""
     if talk.misses >= MISSES:
         return Result(replace(talk, misses=talk.misses + 1), lost=True)
-    say = say or turn.text(f"again_{talk.misses + 1}")
+    says = (turn.text("again_2"), say or turn.text("again_hint")) if talk.misses else (say or turn.text("again_1"),)
+    say = "\n".join(says)
     return replace_misses(repeat(flow, talk, turn, say=say), talk.misses + 1)
 
 

@@ -51,7 +51,7 @@ def take(turn: Turn, reading: Reading) -> Move:
     candidates = tuple(shifts.ids(reading.get("candidates")))
     if reading.intent == "ask_again" and 0 < len(candidates) < shifts.SHOWN:
         return Goto("choose", replace(turn.state, only=candidates))
-    return Again(turn.text("no_such_shift") if reading.intent == "ask_again" else "")
+    return Again(turn.text("no_such_shift") if reading.get("reason") == "no such day" else "")
 
 
 def _where_needed(turn: Turn, reading: Reading) -> Move:

@@ -109,7 +109,7 @@ def _on(turn: Turn, survey: Survey, question: SurveyQuestion, say: str = "") -> 
 
 def _skip(turn: Turn, survey: Survey, question: SurveyQuestion) -> Move:
     if question.required:
-        return Again(turn.text("cannot_skip"))
+        return Goto("question", turn.state, turn.text("cannot_skip"))
     turn.desk.skip_answer(turn.state.version, question.key)
     return _on(turn, survey, question)
 

@@ -18,7 +18,7 @@ from flows.reading import Question, question_of_row, read
 ROWS = Path(__file__).parents[2] / "tests" / "data" / "replies"
 TIMES = 3
 # Where the labelled rows are not at hand: they are no part of the installed package.
-FEW = [
+FEW: list[dict[str, Any]] = [
     {"text": text, "lang": "sv", "context": context, "given": {"question": "Kan du? Svara JA eller NEJ."}}
     for text, context in (("jao de kan ja la", "survey_yesno"), ("inte lördag", "survey_day_time"))
 ]

@@ -74,7 +74,7 @@ async def _ours(database: Database, url: str, latency: int, count: int) -> float
         await _become(url, latency)
         began = time.perf_counter()
         async with asyncio.timeout(LIMIT):
-            while await sender.send_due():
+            while await sender.send_due("sms"):
                 pass
         took = time.perf_counter() - began
     finally:

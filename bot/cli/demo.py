@@ -1,14 +1,13 @@
 """budkavle demo: everything on a made-up association, without any account. What `make demo` starts."""
 
-import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from bot import demo as made_up
+from bot.cli import server
 from bot.cli.common import fail, tell
 from bot.config import Settings
 from bot.logs import set_up
@@ -21,7 +20,7 @@ HOST = "127.0.0.1"
 
 def demo(port: Annotated[int, typer.Option(help="Another port, when this one is taken.")] = 8000) -> None:
     """Start on a made-up association, and print the link to its phone."""
-    if not _is_free(port):
+    if not server.is_free(HOST, port):
         fail("port_taken", port=port)
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     settings = sandbox_settings(port)
@@ -33,7 +32,7 @@ def demo(port: Annotated[int, typer.Option(help="Another port, when this one is 
     database.close()
     tell("phone", url=made_up.links(settings, HOST, port)["phone"])
     tell("demo_end")
-    uvicorn.run(make_app(settings), host=HOST, port=port, log_config=None, access_log=False, server_header=False)
+    server.run(make_app(settings), HOST, port)
 
 
 def sandbox_settings(port: int) -> Settings:
@@ -47,9 +46,3 @@ def sandbox_settings(port: int) -> Settings:
         twilio_auth_token="",
         telegram_bot_token="",
     )
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return tried.connect_ex((HOST, port)) != 0

@@ -24,11 +24,12 @@ def serve(
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Web only; run `budkavle work` beside it.")] = False,
 ) -> None:  # fmt: skip
     """Run the web, and unless told otherwise the worker."""
-    import uvicorn
-
+    from bot.cli import server
     from bot.web import make_app
 
     found = settings()
+    if not server.is_free(host, port):
+        fail("port_taken", port=port)
     set_up(found.log_level, found.log_format)
     with database(found):
         pass  # says what is wrong before a server stands half
@@ -38,9 +39,7 @@ def serve(
         from bot.demo import links
 
         tell("phone", url=links(found, host, port)["phone"])
-    uvicorn.run(
-        app, host=host, port=port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=20
-    )  # fmt: skip
+    server.run(app, host, port)
 
 
 def work(once: Annotated[bool, typer.Option("--once", help="Do what is due and stop.")] = False) -> None:

@@ -9,7 +9,8 @@ TEXTS = {
     "yes_or_no": "YES/NO",
     # Not understood
     "again_1": "Sorry, I didn't get that.",
-    "again_2": "I'm only a bot and didn't understand that either. Try a number or a word from here:",
+    "again_2": "I'm only a bot and didn't understand that either, sorry.",
+    "again_hint": "Try a number or a word from here:",
     "offer_person": "This one is beyond me. Shall I ask someone at {organization} to answer you?",
     "person_will_answer": "I've left it with someone at {organization}. They'll answer you here.",
     "passed_on": "Thanks! I'm passing it on to someone at {organization}, who will answer you here.",
@@ -102,7 +103,7 @@ TEXTS = {
     "telegram_link": "Open the link to go on in Telegram: {link} (valid for 15 minutes)",
     "telegram_none": "We have no Telegram here. Let's go on by text!",
     "telegram_here": "You are already on Telegram.",
-    "share_contact": "Hi! I need your number to know who you are. Press the button below.",
+    "share_contact": "Hi! This is {organization}. I need your number to know who you are. Press the button below.",
     "share_button": "Share my number",
     "not_your_contact": "That is someone else's contact. Press the button and share your own number.",
     "number_unknown": "Thanks! We don't have that number yet, so someone will look at it.",

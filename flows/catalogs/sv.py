@@ -9,7 +9,8 @@ TEXTS = {
     "yes_or_no": "JA/NEJ",
     # Not understood
     "again_1": "Nu hängde jag inte med.",
-    "again_2": "Jag är bara en robot och förstod inte det heller. Försök gärna med en siffra eller ett ord härifrån:",
+    "again_2": "Jag är bara en robot och förstod tyvärr inte det heller.",
+    "again_hint": "Försök gärna med en siffra eller ett ord härifrån:",
     "offer_person": "Det här klarar jag visst inte. Ska jag be någon i {organization} svara dig?",
     "person_will_answer": "Jag har lämnat det till någon i {organization}. De svarar dig här.",
     "passed_on": "Tack! Jag skickar det vidare till någon i {organization}, som svarar dig här.",
@@ -102,7 +103,8 @@ TEXTS = {
     "telegram_link": "Öppna länken så fortsätter vi på Telegram: {link} (gäller i 15 minuter)",
     "telegram_none": "Vi har inget Telegram här. Vi fortsätter med sms!",
     "telegram_here": "Du är redan på Telegram.",
-    "share_contact": "Hej! Jag behöver ditt nummer för att veta vem du är. Tryck på knappen här under.",
+    "share_contact": "Hej! Det här är {organization}. Jag behöver ditt nummer för att veta vem du är. "
+    "Tryck på knappen här under.",
     "share_button": "Dela mitt nummer",
     "not_your_contact": "Det där är någon annans kontakt. Tryck på knappen och dela ditt eget nummer.",
     "number_unknown": "Tack! Vi har inte det numret hos oss än, så någon tittar på det.",

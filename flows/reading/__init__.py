@@ -1,7 +1,7 @@
 """A reply, and what it means: `read`, `command` and `is_opt_out`."""
 
 from flows.reading.commands import command
-from flows.reading.ladder import read
+from flows.reading.ladder import prepare, read
 from flows.reading.opt_out import is_opt_out
 from flows.reading.question import Choice, Question, ShiftShown
 from flows.reading.reading import Reading, reading
@@ -14,6 +14,7 @@ __all__ = [
     "ShiftShown",
     "command",
     "is_opt_out",
+    "prepare",
     "question_of_row",
     "read",
     "read_row",

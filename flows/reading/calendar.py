@@ -45,6 +45,11 @@ def days(plain: str, words: Lexicon, now: datetime) -> list[Day]:
     return sorted(found, key=lambda day: day.start)
 
 
+def prepare(words: Lexicon) -> None:
+    """Compile the patterns of a language."""
+    _readers(words.language)
+
+
 def first_date(plain: str, words: Lexicon, now: datetime) -> date | None:
     """The first day of the text as a date on or after today; a weekday is the next one, a month its first day."""
     for day in days(plain, words, now):

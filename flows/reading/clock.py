@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 from functools import cache, partial
+from itertools import islice
 
 from flows.reading.lexicon import Lexicon, lexicon
 
@@ -12,6 +13,7 @@ _BARE = re.compile(rf"(?<![\w.:/+-]){_T}(?![^\s.,!?-])")
 _JOINED = re.compile(r"(?<=\d)-(?=\d)")
 _FOUR = re.compile(r"(?<![\w.:/-])([01]\d|2[0-3])([0-5]\d)(?![\w.:/])")
 _NEAR_MARK = 22
+_MOST = 12  # of one kind in a text: nobody names more times than that
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,17 @@ def clocks(
     written = _write_out(plain, words)
     found: list[Clock] = []
     for kind, pattern in _patterns(words.language):
-        for match in pattern.finditer(written):
+        for match in islice(pattern.finditer(written), _MOST):
             if not any(c.start < match.end() and match.start() < c.end for c in found):
                 clock = _clock(kind, match, written, words, near, morning)
                 found += [clock] if clock else []
     return written, sorted(found, key=lambda c: c.start)
+
+
+def prepare(words: Lexicon) -> None:
+    """Compile the patterns of a language."""
+    _patterns(words.language)
+    _spoken(words.language)
 
 
 def _write_out(plain: str, words: Lexicon) -> str:
@@ -106,7 +114,7 @@ def _clock(
     second = _hours(groups[3], groups[4]) if kind == "range" else None
     if first is None or (kind == "range" and second is None):
         return None
-    mark = _mark(match, text, words, groups)
+    mark = _mark(match, text, words, groups) or ("am" if len(groups[0]) == 2 and groups[0][0] == "0" else None)
     first = _settle(first, mark, near, morning)
     if second is not None:
         return _span(match, first, _settle(second, mark, near, morning), mark)

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from flows.reading.anything import care, question_of, reaction, read_first, read_rest
 from flows.reading.booking import read_booking
+from flows.reading.calendar import prepare as prepare_days
 from flows.reading.cancel import read_cancel
 from flows.reading.choose import read_many, read_one
 from flows.reading.claim import read_claim
+from flows.reading.clock import prepare as prepare_clocks
 from flows.reading.commands import read_command
-from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text, normalise
 from flows.reading.number import read_number
@@ -57,6 +59,14 @@ def read(text: str, question: Question, *, now: datetime, language: str) -> Read
     return _climb(plain, question, words, now)
 
 
+def prepare() -> None:
+    """Compile the words of all languages (about half a second), so that the first reply of a process need not wait."""
+    for language in LANGUAGES:
+        words = lexicon(language)
+        prepare_days(words)
+        prepare_clocks(words)
+
+
 def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     found = (
         read_opt_out(text, question, words)
@@ -91,7 +101,7 @@ def _commanded(text: Text, question: Question, words: Lexicon) -> Reading | None
         return reading("language", value=name.removeprefix("language:"))
     if name == "undo" and question.cancelled:
         return reading("uncancel", shifts=[shift.id for shift in question.cancelled])
-    return reading("command", value=name)
+    return reading(name)
 
 
 def _answered(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:

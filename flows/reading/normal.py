@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 4096
+_ECHO = 3
 HEAD, TAIL = 340, 140  # what is matched of a long text: people put what they want first or last
 
 _BEFORE_FOLDING = (
@@ -46,8 +47,14 @@ def normalise(text: str) -> Text:
     """Make a reply plain. Total: lone surrogates, NUL and any length are fine."""
     raw = text[:LONGEST]
     tokens = _TOKEN.findall(_shorten(fold(_shorten(raw))).translate(_GLUE))
+    tokens = _without_echo(tokens)
     words = tuple(token for token in tokens if token[0].isalnum())
     return Text(raw, " ".join(tokens), words)
+
+
+def _without_echo(tokens: list[str]) -> list[str]:
+    """A word said over and over, said three times: more of it means no more."""
+    return [token for i, token in enumerate(tokens) if i < _ECHO or tokens[i - _ECHO : i] != [token] * _ECHO]
 
 
 def fold(text: str) -> str:

@@ -1,7 +1,7 @@
 """Days and times as windows: "tis o tors efter halv sex, lördag v 36"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,12 +28,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Group:
-    """Days, a part of the day and a time that belong together."""
+    """Days, a part of the day and a time that belong together. time_first: the time was said before the days."""
 
     days: tuple[Day, ...] = ()
     part: str | None = None
     clock: Clock | None = None
-    events: tuple[Any, ...] = field(default=(), compare=False)
+    time_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def find_times(
     kept = [m.what for m in meant if isinstance(m.what, Day | Part | Clock)]
     return Found(
         text,
-        tuple(_group(sorted(kept, key=lambda event: event.start), text, words)),
+        tuple(_group(sorted(kept, key=lambda event: event.start), text)),
         tuple(m.what for m in denied if isinstance(m.what, Day)),
         tuple(text[m.start : m.end] for m in denied if not isinstance(m.what, Day)),
     )
@@ -80,39 +80,38 @@ def _parts(text: str, words: Lexicon, named: Sequence[Day]) -> list[Part]:
     return [Part(m.start(), m.end(), words.parts[m[0]]) for m in free]
 
 
-def _group(events: Sequence[Day | Part | Clock], text: str, words: Lexicon) -> list[Group]:
+def _group(events: Sequence[Day | Part | Clock], text: str) -> list[Group]:
     groups = [Group()]
     for i, event in enumerate(events):
         between = text[events[i - 1].end : event.start] if i else ""
-        groups = _add(groups, event, between, words)
+        groups = _add(groups, event, between)
     return [group for group in groups if group.days or group.part or group.clock]
 
 
-def _add(groups: list[Group], event: Day | Part | Clock, between: str, words: Lexicon) -> list[Group]:
+def _add(groups: list[Group], event: Day | Part | Clock, between: str) -> list[Group]:
+    """The groups with one more thing said: it joins the last group, or opens another."""
     last = groups[-1]
     if isinstance(event, Day):
         return _add_day(groups, event, between)
+    time_first = last.time_first or not last.days
     if isinstance(event, Part):
         if last.part and not last.clock:
-            return [*groups, Group(last.days, event.name, None)]
-        return [*groups[:-1], replace(last, part=event.name, events=(*last.events, event, between))]
+            return [*groups, Group(last.days, event.name)]
+        return [*groups[:-1], replace(last, part=event.name, time_first=time_first)]
     if last.clock:
-        return [*groups, Group(last.days, None, event)]
-    return [*groups[:-1], replace(last, clock=event, events=(*last.events, event, between))]
+        return [*groups, Group(last.days, clock=event)]
+    return [*groups[:-1], replace(last, clock=event, time_first=time_first)]
 
 
 def _add_day(groups: list[Group], day: Day, between: str) -> list[Group]:
     last = groups[-1]
-    said = last.part or last.clock
-    opened_by_time = said and not (last.days and isinstance(last.events[0], Day))
-    starts_anew = last.days and said and not (opened_by_time and "," not in between)
-    starts_anew = starts_anew or bool(day.part and last.days) or (opened_by_time and last.days and "," in between)
-    if starts_anew or (said and not last.days and "," in between and last.part and not last.clock):
-        return [*groups, Group((day,), day.part, None, (day, between))]
-    return [
-        *groups[:-1],
-        replace(last, days=(*last.days, day), part=last.part or day.part, events=(*last.events, day, between)),
-    ]
+    apart = "," in between
+    is_told = last.part or last.clock
+    complete = last.days and is_told and (apart or not last.time_first)
+    lone_part = last.part and not last.clock and not last.days and apart
+    if complete or lone_part or (day.part and last.days):
+        return [*groups, Group((day,), day.part)]
+    return [*groups[:-1], replace(last, days=(*last.days, day), part=last.part or day.part)]
 
 
 def windows(found: Found, *, whole_week: bool = True, default: date | None = None) -> list[Window]:

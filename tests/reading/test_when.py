@@ -97,9 +97,7 @@ def test_both_clock_changes_leave_tomorrow_a_day_away() -> None:
 
 def test_the_hour_that_spring_skips_is_asked_about_and_the_one_that_autumn_repeats_is_not() -> None:
     spring = datetime(2026, 3, 28, 12, tzinfo=STOCKHOLM)
-    assert answer("imorgon kl 02.30", WHEN, now=spring).get("reason") == "no such time" or (
-        answer("imorgon kl 02.30 på natten", WHEN, now=spring).get("reason") == "no such time"
-    )
+    assert answer("imorgon kl 02.30", WHEN, now=spring)["reason"] == "no such time"
     autumn = datetime(2026, 10, 24, 12, tzinfo=STOCKHOLM)
     assert answer("imorgon kl 14.30", WHEN, now=autumn).intent == "answer"
 

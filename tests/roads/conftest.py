@@ -1,0 +1,122 @@
+"""The app in this process, over real HTTP, between its providers' stand-ins, with every request judged afterwards."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot import settle, sms
+from bot.config import Settings
+from bot.service import open_database
+from bot.standins.serve import serving
+from bot.standins.telegram import TelegramStandin
+from bot.standins.twilio import TwilioStandin
+from bot.web import make_app
+from bot.worker import Worker
+from tests.roads.association import NO_QUIET, make_organization
+from tests.roads.road import PUBLIC, Road
+from tests.standins.spec import check_journal, check_telegram_update
+
+Providers = tuple[TwilioStandin, str, TelegramStandin, str]
+Opened = Callable[..., Road]
+
+
+@pytest.fixture(scope="session")
+def providers() -> Iterator[Providers]:
+    """Both stand-ins, and where they are."""
+    twilio, telegram = TwilioStandin(), TelegramStandin()
+    with serving(twilio.app) as twilio_url, serving(telegram.app) as telegram_url:
+        yield twilio, twilio_url, telegram, telegram_url
+
+
+@pytest.fixture(autouse=True)
+async def judged(providers: Providers) -> AsyncIterator[None]:
+    """After every test: all that was asked and answered must fit the providers' own descriptions."""
+    twilio, _, telegram, _ = providers
+    yield
+    await twilio.settled()
+    try:
+        check_journal(twilio.journal)
+        check_journal(telegram.journal)
+        for callback in telegram.journal.callbacks:
+            check_telegram_update(callback.params)
+    finally:
+        twilio.reset()
+        telegram.faults.clear()
+        telegram.journal.reset()
+
+
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[pytest.MonkeyPatch]:
+    """Everything that is waited for comes sooner: ticks, looks at the provider's list, and the end of patience."""
+    usual = Worker.ticks.fget
+    assert usual is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worker, "ticks", property(lambda self: [(tick, min(every, 0.2)) for tick, every in usual(self)]))
+        patch.setattr(settle, "LOOKS", (0.3, 0.6, 0.9))
+        patch.setattr(sms, "TIMEOUT", aiohttp.ClientTimeout(total=5, connect=1, sock_read=0.5))
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def open_road(
+    providers: Providers, hurried: pytest.MonkeyPatch, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """A function that starts the app on a fresh database; `quiet` hours, and any setting by its name."""
+    twilio, twilio_url, telegram, telegram_url = providers
+
+    with ExitStack() as stack:
+
+        def start(*, quiet: str = NO_QUIET, with_telegram: bool = False, **more: Any) -> Road:
+            file = tmp_path_factory.mktemp("road") / "budkavle.db"
+            shutil.copy(sqlite_template, file)
+            token = telegram.token if with_telegram else ""
+            found = settings_for(f"sqlite:///{file}", twilio, twilio_url, telegram_url, telegram_bot_token=token, **more)
+            database = open_database(found)
+            stack.callback(database.close)
+            organization_id = database.change(lambda db: make_organization(db, quiet))
+            url = stack.enter_context(serving(make_app(found)))
+            twilio.caller.deliver_to = telegram.deliver_to = url
+            return Road(url, found, database, twilio, telegram, organization_id)
+
+        yield start
+        telegram.reset()
+
+
+@pytest.fixture(scope="module")
+def road(open_road: Opened) -> Road:
+    """SMS alone; shared by the tests of a file, each of which brings its own people."""
+    return open_road()
+
+
+@pytest.fixture(scope="module")
+def both(open_road: Opened, providers: Providers) -> Road:
+    """SMS and Telegram; its start waits until the webhook is set."""
+    opened = open_road(with_telegram=True)
+    wait_for_webhook(providers[2])
+    return opened
+
+
+def wait_for_webhook(telegram: TelegramStandin) -> None:
+    """Wait until the app has told Telegram where it is."""
+    import time
+
+    ends = time.monotonic() + 15
+    while telegram.inbox.webhook is None:
+        assert time.monotonic() < ends, "the webhook was not set"
+        time.sleep(0.02)
+
+
+def settings_for(url: str, twilio: TwilioStandin, twilio_url: str, telegram_url: str, **more: Any) -> Settings:
+    """The settings of an app that has the stand-ins for providers."""
+    usual = {
+        "database_url": url, "public_url": PUBLIC, "secret_key": "a key for tests", "hash_key": "a key for tests",
+        "twilio_account_sid": twilio.account.sid, "twilio_auth_token": twilio.account.auth_token,
+        "twilio_auth_token_secondary": "d" * 32, "twilio_from": twilio.account.numbers, "twilio_api_url": twilio_url, "telegram_api_url": telegram_url,
+        "sms_parts_per_second": 1e6, "quiet_hours": NO_QUIET,
+    }  # fmt: skip
+    return Settings(_env_file=None, **{**usual, **more})
