@@ -33,7 +33,8 @@ def handle(db: Connection, channel: str, address: str, now: datetime, house: Hou
     message = inbox.take_oldest(db, channel, address, now)
     if message is None:
         return False
-    addresses.heard_from(db, place.id, now)
+    addresses.heard_from(db, place.id, message.sender, now)
+    place = addresses.get(db, place.id)
     people = tuple(addresses.people_at_for_update(db, place.id))
     here = Here(db, now, house, place, people, message)
     here = replace(here, organization=_speaks_for(here))

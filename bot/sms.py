@@ -72,7 +72,8 @@ def incoming(form: Mapping[str, str], settings: Settings, numbers: tuple[str, ..
         address=clean(form.get("From", "")).strip(),
         kind="media" if media and not body.strip() else "text",
         body=body,
-        data={"to": clean(form.get("To", "")), "opt_out": clean(form.get("OptOutType", ""))},
+        sender=form["To"] if form.get("To") in numbers else "",
+        data={"opt_out": clean(form["OptOutType"])} if form.get("OptOutType") else {},
     )
 
 
@@ -130,7 +131,9 @@ class Twilio:
 
     def _fields(self, message: Outgoing) -> dict[str, Any]:
         service = self.settings.twilio_messaging_service_sid
-        sender = {"messaging_service_sid": service} if service else {"from_": self.settings.twilio_from[0]}
+        numbers = self.settings.twilio_from
+        number = message.sender if message.sender in numbers else "".join(numbers[:1])
+        sender = {"messaging_service_sid": service} if service else {"from_": number}
         return {
             "to": message.address,
             "body": message.body,
@@ -144,9 +147,9 @@ class Twilio:
         """By To and nothing else: a date filter misses what has not been sent yet."""
         try:
             listed = await self.client.messages.list_async(to=address, limit=100)
+            return [Found(m.sid, m.body or "", m.date_created, m.status) for m in listed if m.date_created >= since]
         except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError, TypeError, KeyError):
             return None
-        return [Found(m.sid, m.body or "", m.date_created, m.status) for m in listed if m.date_created >= since]
 
     async def numbers(self) -> tuple[str, ...]:
         """The numbers at which texts may arrive: as set, or as the messaging service has them."""

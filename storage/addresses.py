@@ -54,9 +54,9 @@ def get(db: Connection, address_id: int) -> Row[Any]:
     return db.execute(select(address).where(address.c.id == address_id)).one()
 
 
-def heard_from(db: Connection, address_id: int, now: datetime) -> None:
-    """Somebody wrote from it: it works."""
-    db.execute(update(address).where(address.c.id == address_id).values(last_in_at=now))
+def heard_from(db: Connection, address_id: int, sender: str, now: datetime) -> None:
+    """Somebody wrote from it, to this sender of ours: that is where our answers come from."""
+    db.execute(update(address).where(address.c.id == address_id).values(last_in_at=now, sender=sender))
 
 
 def set_state(db: Connection, address_id: int, state: str) -> None:

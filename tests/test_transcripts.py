@@ -10,7 +10,7 @@ from storage.session import Database
 from tests.conftest import KEY
 from tests.play import FOLDER, difference, performed, read
 
-ON_POSTGRESQL = ("claim_sv", "survey_sv")
+POSTGRESQL = [FOLDER / "claim_sv.txt", FOLDER / "survey_sv.txt"]
 FILES = sorted(FOLDER.glob("*.txt"))
 
 
@@ -36,11 +36,11 @@ def play(file: Path, channel: str, url: str) -> None:
         pytest.fail(different, pytrace=False)
 
 
-@pytest.mark.parametrize(("file", "channel"), plays(FILES))
+@pytest.mark.parametrize(("file", "channel"), list(plays(FILES)))
 def test_the_conversation_goes_as_written(file: Path, channel: str, sqlite_url: str) -> None:
     play(file, channel, sqlite_url)
 
 
-@pytest.mark.parametrize(("file", "channel"), plays([FOLDER / f"{name}.txt" for name in ON_POSTGRESQL]))
+@pytest.mark.parametrize(("file", "channel"), list(plays(POSTGRESQL)))
 def test_it_goes_the_same_on_postgresql(file: Path, channel: str, postgresql_fresh_url: str) -> None:
     play(file, channel, postgresql_fresh_url)

@@ -108,7 +108,7 @@ def tie_chat(world: World, who: Somebody, now: datetime) -> None:
     def tie(db: Connection) -> None:
         chat_id = _know(db, "telegram", who.chat, now)
         addresses.tie(db, who.id, chat_id)
-        addresses.heard_from(db, chat_id, now)
+        addresses.heard_from(db, chat_id, "", now)
 
     world.database.change(tie)
 

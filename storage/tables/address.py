@@ -10,7 +10,7 @@ address = Table(
     identity(),
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
-    # The sender of ours through which it is reached; "" is the one that the whole installation shares.
+    # The sender of ours through which it is reached: the number they wrote to last; "" is whichever sends.
     Column("sender", Text, nullable=False, server_default=""),
     Column("hash", Text, nullable=False, index=True),
     Column("state", Text, nullable=False, server_default="ok"),
@@ -18,7 +18,7 @@ address = Table(
     Column("last_in_at", Instant),
     Column("introduced_at", Instant),
     Column("created_at", Instant, nullable=False),
-    UniqueConstraint("channel", "address", "sender"),
+    UniqueConstraint("channel", "address"),
     CheckConstraint("channel IN ('sms', 'telegram')", "channel"),
     CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", "state"),
 )

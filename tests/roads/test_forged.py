@@ -92,6 +92,7 @@ async def test_neither_host_nor_forwarded_headers_are_believed(road: Road, host:
     assert await post(road, {**signed(form=form), **forged}, form) == 204
     wrong = signed(url=f"https://{host}.example.com{SMS}", form=form)
     assert await post(road, {**wrong, **forged}, form) == 403
+    await road.settled()
 
 
 @pytest.mark.parametrize("path", [f"/{SMS}", f"{SMS}/", SMS.replace("sms", "%73ms"), f"{SMS}?Body=START", "/webhooks"])

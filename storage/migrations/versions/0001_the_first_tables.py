@@ -25,7 +25,7 @@ def upgrade() -> None:
     sa.CheckConstraint("channel IN ('sms', 'telegram')", name=op.f('ck_address_channel')),
     sa.CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", name=op.f('ck_address_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_address')),
-    sa.UniqueConstraint('channel', 'address', 'sender', name=op.f('uq_address_channel_address_sender'))
+    sa.UniqueConstraint('channel', 'address', name=op.f('uq_address_channel_address'))
     )
     with op.batch_alter_table('address', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_address_hash'), ['hash'], unique=False)
