@@ -51,7 +51,7 @@ def _person_id(here: Here) -> int:
 
 def _command(here: Here, row: Row[Any] | None, word: str) -> Spoken | None:
     if word.startswith("language:"):
-        return _language(here, row, word.partition(":")[2])
+        return commands.speak(here, word.partition(":")[2])
     if word in KEYWORDS:
         return _keyword(here, row, KEYWORDS[word])
     if word == "undo":
@@ -59,13 +59,6 @@ def _command(here: Here, row: Row[Any] | None, word: str) -> Spoken | None:
     if word in ("back", "skip"):
         return commands.in_talk(here, row, word)
     return None
-
-
-def _language(here: Here, row: Row[Any] | None, language: str) -> Spoken:
-    """A language word switches; to the question which language somebody speaks it is the answer too."""
-    if row is not None and Question.from_json(row.question).kind == "language":
-        return talks.reply(here, row, Reading("answer", {"value": language}))
-    return commands.speak(here, language)
 
 
 def _keyword(here: Here, row: Row[Any] | None, flow: str) -> Spoken:
@@ -79,6 +72,8 @@ def _keyword(here: Here, row: Row[Any] | None, flow: str) -> Spoken:
 def _goes_on(here: Here, row: Row[Any]) -> Spoken:
     question = Question.from_json(row.question)
     reading = read(here.body, question, now=here.local_now, language=here.language)
+    if reading.get("kind") == "greeting":
+        return talks.repeat(here, row)
     spoken = _anytime(here, reading, question)
     if spoken is None and _is_beside(row, reading):
         spoken = _begins_by_itself(here)
@@ -103,6 +98,8 @@ def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
         return Spoken((here.text("help"),))
     if reading.intent == "language" and reading.get("value") in ("sv", "en"):
         return commands.speak(here, reading["value"])
+    if reading.get("kind") == "greeting":
+        return None
     if reading.intent in NO_ANSWER:
         return Spoken()
     if reading.intent in FOR_A_PERSON and not (question.kind == "reminder" and reading.intent == "question"):
@@ -154,6 +151,17 @@ def _begins(here: Here) -> Spoken:
     if waiting is not None:
         return talks.start(here, waiting.flow, waiting.state, waiting)
     return Spoken() if _left_to_person(here) else talks.start(here, "menu")
+
+
+def open_question(here: Here) -> Question:
+    """What is asked at an address: of whoever has a question open there, else of the one person who has it."""
+    row = conversations.open_at(here.db, here.address.id)
+    if len(here.people) == 1:
+        here = here.of(here.people[0])
+        row = conversations.open_of_person(here.db, here.people[0].id)
+    if row is not None:
+        return Question.from_json(row.question)
+    return _standing(here) if here.person is not None else Question()
 
 
 def _begins_by_itself(here: Here) -> Spoken | None:
@@ -231,4 +239,4 @@ def _told_whose(here: Here, row: Row[Any], reading: Reading) -> None:
     if row.state.get("tie"):
         return linking.tie(here, chosen, addresses.get(here.db, row.state["tie"]))
     here = here.said(row.state.get("words", "")).of(chosen)
-    return answer_text(here, command(here.body))
+    return answer_text(here, command(here.body, open_question(here)))

@@ -51,10 +51,10 @@ def _speaks_for(here: Here) -> Row[Any] | None:
 
 
 def _text(here: Here) -> None:
-    body = here.message.body if here.message is not None else ""
-    word = command(body)
-    if is_opt_out(body):
+    question = answering.open_question(here)
+    if is_opt_out(here.body, question):
         return stop.stop(here)
+    word = command(here.body, question)
     if word is not None and word in commands.FOR_ANYONE:
         return commands.FOR_ANYONE[word](here)
     if suppression.is_silenced(here.db, here.address.hash, here.now):

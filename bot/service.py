@@ -18,6 +18,7 @@ from bot.sender import Sender
 from bot.turn import House
 from bot.turns import Turns
 from bot.worker import Worker
+from flows import reading
 from storage import installation, migrate
 from storage.session import Database
 
@@ -96,6 +97,7 @@ def make_channels(settings: Settings) -> dict[str, Channel]:
 async def running(settings: Settings) -> AsyncIterator[Service]:
     """The parts of a process, made inside its loop and closed at the end."""
     database = await asyncio.to_thread(open_database, settings)
+    await asyncio.to_thread(reading.prepare)
     channels = make_channels(settings)
     turns = Turns(database, house_of(settings, database))
     worker = Worker(database, Sender(database, channels, owner_name()), turns)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.say import reply
 from bot.turn import Here, data_of
-from flows.reading import is_opt_out
+from flows.reading import stops_in_every_state
 from storage import addresses, conversations, suppression
 
 # Alone in a text, these make Twilio itself answer, and let nothing of ours through after that.
@@ -15,7 +15,7 @@ PROVIDER_STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "RE
 
 def stop_at_once(db: Connection, channel: str, address: str, text: str, now: datetime) -> None:
     """Silence an address in the very transaction that stores its STOP: nothing starts after we have said 2xx."""
-    if is_opt_out(text):
+    if stops_in_every_state(text):
         suppression.suppress(db, hashes_of(db, channel, address), source="text", now=now)
 
 

@@ -103,12 +103,12 @@ def read(text: str) -> Transcript:
 def performed(text: str, database: Database, channel: str) -> str:
     """Play a transcript on a channel: its text, with what was said and what was true at the end."""
     transcript = read(text)
-    play = _prepare(transcript, database, channel)
+    play = prepare(transcript, database, channel)
     tick(play.world, play.now)
     _note_said(play)
     for line in transcript.steps:
         play.written.append(f"\n{line}" if _begins_part(line) else line)
-        _do(play, line)
+        do(play, line)
         _note_said(play)
     header = [_with_truth(play, line) for line in transcript.header]
     return "\n".join([*header, "", *play.written]).replace("\n\n\n", "\n\n") + "\n"
@@ -127,7 +127,8 @@ def _begins_part(line: str) -> bool:
 # What exists before the first word
 
 
-def _prepare(transcript: Transcript, database: Database, channel: str) -> Play:
+def prepare(transcript: Transcript, database: Database, channel: str) -> Play:
+    """The world as the header describes it."""
     now = wall(transcript.get("now"))
     name, quiet = transcript.get("organization", "Solidaritet Solna"), transcript.get("quiet", "20:00-09:00")
     play = Play(world.found(database, name, now, quiet), channel, now)
@@ -153,7 +154,7 @@ def _add_person(play: Play, line: str) -> None:
     at = next((option.removeprefix("in ") for option in options if option.startswith("in ")), None)
     who = world.join(play.world, name, number, language, play.now, new="new" in options, at=at)
     if play.home == "telegram" or "chat" in options:
-        world.tie_chat(play.world, who, play.now)
+        world.tie_chat(play.world, who, play.now, new="new" in options)
 
 
 def _add_shift(play: Play, line: str) -> None:
@@ -189,7 +190,8 @@ def _shift_id(play: Play, number: str) -> int:
 # What happens
 
 
-def _do(play: Play, line: str) -> None:
+def do(play: Play, line: str) -> None:
+    """One line of what happens."""
     if line.startswith("#"):
         return
     if line.startswith("@"):
@@ -316,9 +318,9 @@ def _duration(text: str) -> timedelta:
 
 def _note_said(play: Play) -> None:
     """Write down what has been sent since we looked last."""
-    blocks = [_block(play, row) for row in play.database.read(_all_sent) if row.id not in play.shown]
-    play.shown |= {row.id for row in play.database.read(_all_sent)}
-    play.written += "\n\n".join(blocks).split("\n") if blocks else []
+    rows = [row for row in play.database.read(_all_sent) if row.id not in play.shown]
+    play.shown |= {row.id for row in rows}
+    play.written += "\n\n".join(_block(play, row) for row in rows).split("\n") if rows else []
 
 
 def _all_sent(db: Connection) -> list[Row[Any]]:

@@ -1,46 +1,70 @@
 """Whole conversations: every transcript is played as SMS and as Telegram, and says what it says here on both."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
-from storage import installation
 from storage.session import Database
-from tests.conftest import KEY
+from tests.conftest import KEY, postgresql_url
 from tests.play import FOLDER, difference, performed, read
+from tests.world import clear
 
-POSTGRESQL = [FOLDER / "claim_sv.txt", FOLDER / "survey_sv.txt"]
 FILES = sorted(FOLDER.glob("*.txt"))
+ON_POSTGRESQL = [FOLDER / "claim_sv.txt", FOLDER / "survey_sv.txt"]
 
 
-def plays(files: list[Path]) -> Iterator[object]:
+def plays(files: list[Path]) -> list[Any]:
     """Each transcript with each of its channels; one that names what is `wrong` is expected to differ."""
-    for file in files:
-        transcript = read(file.read_text("utf-8"))
-        wrong = transcript.get("wrong")
-        marks = [pytest.mark.xfail(strict=True, reason=wrong)] if wrong else []
-        for channel in transcript.channels:
-            yield pytest.param(file, channel, id=f"{file.stem}-{channel}", marks=marks)
+    return [each for file in files for each in plays_of(file)]
 
 
-def play(file: Path, channel: str, url: str) -> None:
-    database = Database(url, KEY)
-    database.change(lambda db: installation.settle_in(db, "test"))
-    text = file.read_text("utf-8")
-    try:
-        different = difference(text, performed(text, database, channel))
-    finally:
-        database.close()
+def plays_of(file: Path) -> Iterator[Any]:
+    transcript = read(file.read_text("utf-8"))
+    wrong = transcript.get("wrong")
+    differs = pytest.mark.xfail(strict=True, reason=wrong, raises=pytest.fail.Exception)
+    for channel in transcript.channels:
+        yield pytest.param(file, channel, id=f"{file.stem}-{channel}", marks=[differs] if wrong else [])
+
+
+# One stage for all plays: what the engine has learned of our statements is kept, and nothing else is.
+
+
+@pytest.fixture(scope="module")
+def sqlite_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("stage") / "budkavle.db")
+    stage = Database(f"sqlite:///{file}", KEY)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="module")
+def postgresql_stage(postgresql_server: Any) -> Iterator[Database]:
+    engine = create_engine(postgresql_url(postgresql_server, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE stage TEMPLATE template_budkavle"))
+    engine.dispose()
+    stage = Database(postgresql_url(postgresql_server, "stage"), KEY)
+    yield stage
+    stage.close()
+
+
+def play(file: Path, channel: str, stage: Database) -> None:
+    written = file.read_text("utf-8")
+    stage.change(clear)
+    different = difference(written, performed(written, stage, channel))
     if different:
         pytest.fail(different, pytrace=False)
 
 
-@pytest.mark.parametrize(("file", "channel"), list(plays(FILES)))
-def test_the_conversation_goes_as_written(file: Path, channel: str, sqlite_url: str) -> None:
-    play(file, channel, sqlite_url)
+@pytest.mark.parametrize(("file", "channel"), plays(FILES))
+def test_the_conversation_goes_as_written(file: Path, channel: str, sqlite_stage: Database) -> None:
+    play(file, channel, sqlite_stage)
 
 
-@pytest.mark.parametrize(("file", "channel"), list(plays(POSTGRESQL)))
-def test_it_goes_the_same_on_postgresql(file: Path, channel: str, postgresql_fresh_url: str) -> None:
-    play(file, channel, postgresql_fresh_url)
+@pytest.mark.parametrize(("file", "channel"), plays(ON_POSTGRESQL))
+def test_it_goes_the_same_on_postgresql(file: Path, channel: str, postgresql_stage: Database) -> None:
+    play(file, channel, postgresql_stage)

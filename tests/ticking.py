@@ -49,15 +49,18 @@ def tick(world: World, now: datetime) -> None:
 
 
 def _send(world: World, now: datetime) -> int:
-    return sum(world.database.change(partial(_batch, name=name, now=now)) for name in SANDBOXES)
+    waiting = select(outbox_table.c.channel).where(outbox_table.c.state == "queued").distinct()
+    channels = world.database.read(lambda db: db.execute(waiting).scalars().all())
+    return sum(world.database.change(partial(_batch, name=name, now=now)) for name in channels)
 
 
 def _batch(db: Connection, name: str, now: datetime) -> int:
     """What may go now goes, and the provider takes it."""
     messages = sender.claim(db, name, SANDBOXES[name], "play", now)
-    going = outbox.put_on_wire(db, [message.id for message in messages], owner="play", now=now)
-    taken = [(message, Sent(f"sid-{message.id}")) for message in messages if message.id in going]
-    record(db, SANDBOXES[name], taken, now)
+    if messages:
+        going = outbox.put_on_wire(db, [message.id for message in messages], owner="play", now=now)
+        taken = [(message, Sent(f"sid-{message.id}")) for message in messages if message.id in going]
+        record(db, SANDBOXES[name], taken, now)
     return len(messages)
 
 

@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from bot import asking, notices, shift_changes
 from bot.turn import House
 from flows import survey_file
 from flows.surveys import Survey
-from storage import addresses, conversations, inbox, organizations, people, shifts, surveys
+from storage import addresses, conversations, inbox, installation, organizations, people, shifts, surveys
 from storage.importing.names import folded_name, split_name
 from storage.importing.shift_file import ShiftRow
 from storage.session import Database
-from storage.tables import address, person, suppression, survey_asked
+from storage.tables import address, metadata, person, suppression, survey_asked
 from storage.tables import inbox as inbox_table
 from storage.threads import sandbox_chat
 
@@ -52,6 +52,13 @@ class World:
     survey: str = ""
 
 
+def clear(db: Connection) -> None:
+    """Make it an installation in which nothing has happened yet."""
+    for table in reversed(metadata.sorted_tables):
+        db.execute(delete(table))
+    installation.settle_in(db, "test")
+
+
 def wall(text: str) -> datetime:
     """A moment as the clocks of Stockholm show it: `2026-11-28 11:00`."""
     return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
@@ -68,9 +75,9 @@ def join(
 ) -> Somebody:
     """Somebody joins the organization (`at`: another one, by name); new: we have not written to them yet."""
     made = world.database.change(lambda db: _join(db, world, name, number, language, now, at))
-    world.people[split_name(name)[0]] = made
+    world.people[made.name] = made
     if not new:
-        world.database.change(lambda db: _know(db, "sms", number, now))
+        world.database.change(lambda db: addresses.introduced(db, addresses.find(db, "sms", number).id, now))
     return made
 
 
@@ -95,19 +102,14 @@ def _branch(db: Connection, world: World, name: str, now: datetime) -> int:
     return made or int(organizations.find(db, name).id)  # type: ignore[union-attr]
 
 
-def _know(db: Connection, channel: str, text: str, now: datetime) -> int:
-    """An address whose people have been told who we are."""
-    row = addresses.find_or_make(db, channel, text, now)
-    addresses.introduced(db, row.id, now)
-    return int(row.id)
-
-
-def tie_chat(world: World, who: Somebody, now: datetime) -> None:
+def tie_chat(world: World, who: Somebody, now: datetime, *, new: bool = False) -> None:
     """The person has Telegram, and used it last."""
 
     def tie(db: Connection) -> None:
-        chat_id = _know(db, "telegram", who.chat, now)
+        chat_id = addresses.find_or_make(db, "telegram", who.chat, now).id
         addresses.tie(db, who.id, chat_id)
+        if not new:
+            addresses.introduced(db, chat_id, now)
         addresses.heard_from(db, chat_id, "", now)
 
     world.database.change(tie)

@@ -2,7 +2,7 @@
 
 from flows.reading.commands import command
 from flows.reading.ladder import prepare, read
-from flows.reading.opt_out import is_opt_out
+from flows.reading.opt_out import is_opt_out, stops_in_every_state
 from flows.reading.question import Choice, Question, ShiftShown
 from flows.reading.reading import Reading, reading
 from flows.reading.rows import question_of_row, read_row
@@ -19,4 +19,5 @@ __all__ = [
     "read",
     "read_row",
     "reading",
+    "stops_in_every_state",
 ]

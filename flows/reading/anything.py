@@ -129,7 +129,9 @@ def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> 
         return reading("handoff", topic="complaint")
     if words.has("nominate", plain):
         return reading("nominate", name=_after("nominate", plain, words))
-    if words.has("thanks", plain) or words.all_of("hello", plain):
+    if words.all_of("hello", plain):
+        return reading("thanks", kind="greeting")
+    if words.has("thanks", plain) or words.all_of("goodbye", plain):
         return reading("thanks")
     return None
 

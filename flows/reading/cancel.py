@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.reading.calendar import WEEK, Day, days, next_weekday
+from flows.reading.clock import clocks
 from flows.reading.delay import about_time, denies_a_time
 from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon
@@ -20,10 +21,21 @@ def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -
     """`cancel`, `confirm`, `keep`, `swap`, `stand_in`, `substitute`, `uncancel` with the shifts, or `ask_again`."""
     if question.cancelled and not question.shifts:
         return _after_cancelling(text, question, words)
-    for reader in (_asks_whether_cancelled, _keeps, _stand_in, _substitute, _swap):
+    for reader in (_chosen, _asks_whether_cancelled, _keeps, _stand_in, _substitute, _swap):
         if found := reader(text, question, words, now):
             return found
     return _cancel_or_confirm(text, question, words, now)
+
+
+def _chosen(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """Asked which to give back, with numbers beside them: a number or a day alone is the answer."""
+    _, times = clocks(digits(text.plain, words), words)
+    if not question.choices or times or stance(text.plain, words).value != "none":
+        return None
+    picked = pick(text.plain, question.shifts, words, now)
+    if picked.candidates and not picked.chosen:
+        return reading("ask_again", candidates=_ids(picked.candidates))
+    return reading("cancel", shifts=_ids(picked.chosen)) if picked.chosen else None
 
 
 def _after_cancelling(text: Text, question: Question, words: Lexicon) -> Reading:

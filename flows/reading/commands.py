@@ -36,7 +36,7 @@ def read_command(text: Text, words: Lexicon, question: Question) -> str | None:
         return None
     for name, language in _LANGUAGES.items():
         if words.all_of(name, bare):
-            return language
+            return language if question.kind != "language" else None
     return next((name for name in _SIMPLE if words.all_of(f"command_{name}", bare)), None)
 
 
@@ -47,7 +47,7 @@ def has_shift(question: Question) -> bool:
 
 def _is_shown(bare: str, question: Question) -> bool:
     shown = (name for choice in question.choices for name in (choice.label, *choice.words))
-    return question.kind == "language" or any(normalise(name).plain == bare for name in shown)
+    return any(normalise(name).plain == bare for name in shown)
 
 
 def _bare(text: Text) -> str:

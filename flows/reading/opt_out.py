@@ -1,7 +1,7 @@
 """STOPP and its kin: who wants nothing more, less, other hours or a pause; decided by grammar, never by likeness."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from rapidfuzz import fuzz
 
@@ -13,11 +13,13 @@ from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import sentences
 from flows.reading.normal import LONGEST, Text, is_picture, normalise
-from flows.reading.question import Question
+from flows.reading.question import Question, ShiftShown
 from flows.reading.reading import Reading, reading
 
 _QUOTED = re.compile('["”“„»«].{12,}?["”“„»«]', re.DOTALL)
 _NEAR = 80
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+WITH_SHIFT = Question("cancel", shifts=(ShiftShown("", 1, _SOME_DAY, _SOME_DAY, "", ""),))
 
 
 def is_opt_out(text: str, question: Question | None = None) -> bool:
@@ -26,6 +28,11 @@ def is_opt_out(text: str, question: Question | None = None) -> bool:
     By the list and the grammar of the word files only. `question`: see `command`.
     """
     return clear_opt_out(normalise(without_quotes(text)), lexicon("sv"), question or NOTHING)
+
+
+def stops_in_every_state(text: str) -> bool:
+    """Whether the text is an opt-out whatever was asked: CANCEL is not, for it may mean a shift."""
+    return is_opt_out(text, WITH_SHIFT)
 
 
 def without_quotes(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import datetime
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.reading import Question, command, is_opt_out, read
@@ -26,6 +26,7 @@ MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)).map(lambda at
 
 
 @settings(max_examples=150, deadline=None)
+@example("0;1E0;1E", BOOKING, MONDAY, "sv")
 @given(ANY | SPOKEN, QUESTIONS, MOMENTS, st.sampled_from(("sv", "en", "so")))
 def test_any_text_gives_a_reading_that_is_plain_json(text: str, question: Question, now: datetime, lang: str) -> None:
     reading = read(text, question, now=now, language=lang)

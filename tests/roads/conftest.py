@@ -1,6 +1,7 @@
 """The app in this process, over real HTTP, between its providers' stand-ins, with every request judged afterwards."""
 
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.service import open_database
 from bot.standins.serve import serving
 from bot.standins.telegram import TelegramStandin
 from bot.standins.twilio import TwilioStandin
+from bot.telegram import Telegram
 from bot.web import make_app
 from bot.worker import Worker
 from tests.roads.association import NO_QUIET, make_organization
@@ -59,7 +61,14 @@ def hurried() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(Worker, "ticks", property(lambda self: [(tick, min(every, 0.2)) for tick, every in usual(self)]))
         patch.setattr(settle, "LOOKS", (0.3, 0.6, 0.9))
         patch.setattr(sms, "TIMEOUT", aiohttp.ClientTimeout(total=5, connect=1, sock_read=0.5))
+        patch.setattr(Telegram, "close", close_whole)
         yield patch
+
+
+async def close_whole(channel: Telegram) -> None:
+    """Closes what `Telegram.close` leaves open (see test_closing), so that the loop of the app can end."""
+    for request in channel.bot._request:
+        await request.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -80,31 +89,38 @@ def open_road(
             stack.callback(database.close)
             organization_id = database.change(lambda db: make_organization(db, quiet))
             url = stack.enter_context(serving(make_app(found)))
-            twilio.caller.deliver_to = telegram.deliver_to = url
-            return Road(url, found, database, twilio, telegram, organization_id)
+            return Road(url, found, database, twilio, telegram, organization_id).called_back()
 
         yield start
         telegram.reset()
 
 
 @pytest.fixture(scope="module")
-def road(open_road: Opened) -> Road:
-    """SMS alone; shared by the tests of a file, each of which brings its own people."""
+def _road(open_road: Opened) -> Road:
     return open_road()
 
 
+@pytest.fixture
+def road(_road: Road) -> Road:
+    """SMS alone; shared by the tests of a file, each of which brings its own people."""
+    return _road.called_back()
+
+
 @pytest.fixture(scope="module")
-def both(open_road: Opened, providers: Providers) -> Road:
-    """SMS and Telegram; its start waits until the webhook is set."""
+def _both(open_road: Opened, providers: Providers) -> Road:
     opened = open_road(with_telegram=True)
     wait_for_webhook(providers[2])
     return opened
 
 
+@pytest.fixture
+def both(_both: Road) -> Road:
+    """SMS and Telegram, whose webhook is set; likewise shared."""
+    return _both.called_back()
+
+
 def wait_for_webhook(telegram: TelegramStandin) -> None:
     """Wait until the app has told Telegram where it is."""
-    import time
-
     ends = time.monotonic() + 15
     while telegram.inbox.webhook is None:
         assert time.monotonic() < ends, "the webhook was not set"

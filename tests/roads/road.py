@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, select
 from bot.config import Settings
 from bot.standins.telegram import TelegramStandin
 from bot.standins.twilio import TwilioStandin
+from storage import addresses, people
 from storage.session import Database
 from storage.tables import inbox, metadata, outbox
 from tests.roads.association import add_member, ask_survey, number, queue
@@ -42,6 +43,11 @@ class Road:
     organization_id: int
     phones: Iterator[int] = field(default_factory=itertools.count)
     chats: Iterator[int] = field(default_factory=lambda: itertools.count(5001))
+
+    def called_back(self) -> "Road":
+        """This road, to which the providers post from now on."""
+        self.twilio.caller.deliver_to = self.telegram.deliver_to = self.url
+        return self
 
     def stranger(self) -> str:
         """A number that nobody has yet."""
@@ -103,6 +109,16 @@ class Road:
     def message(self, key: str) -> Row[Any]:
         """The outbox's row of one intent."""
         return self.database.read(lambda db: db.execute(select(outbox).where(outbox.c.intent_key == key)).one())
+
+    def address_state(self, text: str | int) -> str:
+        """What is known of a number or a chat."""
+        channel = "sms" if str(text).startswith("+") else "telegram"
+        row = self.database.read(lambda db: addresses.find(db, channel, str(text)))
+        return str(row.state) if row is not None else ""
+
+    def people_at(self, text: str | int) -> list[int]:
+        """The ids of those who have a number or a chat."""
+        return [row.id for row in self.database.read(lambda db: people.at_address(db, str(text)))]
 
     def came(self, sender: str | int) -> list[Row[Any]]:
         """The inbox's rows from a number or a chat."""

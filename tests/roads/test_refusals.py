@@ -1,0 +1,116 @@
+"""A provider that says no, or that nobody reaches: what was surely not taken goes again, and arrives exactly once."""
+
+import socket
+
+import pytest
+
+from bot.standins.faults import blocked, refused, too_many
+from bot.standins.serve import serving
+from bot.standins.telegram import TelegramStandin
+from bot.standins.twilio import TwilioStandin
+from storage import suppression
+from tests.roads.conftest import Opened
+from tests.roads.road import Road, until
+
+
+async def test_too_many_requests_is_waited_out_and_each_arrives_once(both: Road) -> None:
+    members = [both.member_with_chat() for _ in range(4)]
+    both.twilio.faults.add(too_many(times=3))
+    both.telegram.faults.add(too_many(1, on="send", times=2))
+    for member, chat in members:
+        both.queue(member, f"429:{member}")
+        both.queue(str(chat), f"429:{chat}", channel="telegram", person_id=both.people_at(chat)[0])
+    await until(lambda: all(len(both.sent(m)) == len(both.sent(c)) == 1 for m, c in members))
+    await both.settled()
+    assert all(len(both.sent(m)) == len(both.sent(c)) == 1 for m, c in members)
+
+
+async def test_a_provider_that_is_not_there_is_tried_until_it_is(open_road: Opened) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    alone = open_road(twilio_api_url=f"http://127.0.0.1:{port}")
+    member = alone.member()
+    alone.queue(member, "nobody there")
+    await until(lambda: alone.message("nobody there").error == "not connected")
+    assert alone.message("nobody there").state == "queued"
+    late = TwilioStandin(deliver_to=alone.url)
+    with serving(late.app, port=port):
+        await until(lambda: late.journal.accepted(member), 20)
+        await until(lambda: alone.message("nobody there").state == "delivered")
+    assert len(late.journal.accepted(member)) == 1
+
+
+async def test_telegram_that_is_not_there_is_tried_until_it_is(open_road: Opened) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    alone = open_road(with_telegram=True, telegram_api_url=f"http://127.0.0.1:{port}")
+    _, chat = alone.member_with_chat()
+    alone.queue(str(chat), "nobody there", channel="telegram", person_id=alone.people_at(chat)[0])
+    await until(lambda: alone.message("nobody there").error == "not connected")
+    assert alone.message("nobody there").state == "queued"
+    late = TelegramStandin(deliver_to=alone.url)
+    with serving(late.app, port=port):
+        await until(lambda: late.journal.accepted(str(chat)), 20)
+        await until(lambda: alone.message("nobody there").state == "accepted")
+        await until(lambda: late.inbox.webhook is not None)
+    assert len(late.journal.accepted(str(chat))) == 1
+
+
+async def test_who_opted_out_at_twilio_has_opted_out_with_us(road: Road) -> None:
+    member = road.member()
+    road.twilio.log.opted_out.add(member)
+    road.queue(member, "21610", "and another")
+    await road.settled()
+    states = sorted(message.state for message in road.messages(member))
+    assert states == ["refused", "suppressed"]
+    [refusal] = [message for message in road.messages(member) if message.state == "refused"]
+    assert refusal.error == "twilio 21610"
+    assert road.database.read(lambda db: suppression.since(db, refusal.hash))
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [(21211, "invalid"), (21614, "invalid"), (21612, "ok"), (99999, "ok")]
+)
+async def test_a_refusal_ends_one_message_and_tells_of_the_number(road: Road, code: int, state: str) -> None:
+    member = road.member()
+    road.twilio.faults.add(refused(400, code, "no", to=member))
+    road.queue(member, f"refused {code}")
+    await road.settled()
+    [message] = road.messages(member)
+    assert (message.state, message.error, message.attempts) == ("refused", f"twilio {code}", 1)
+    assert road.address_state(member) == state
+
+
+@pytest.mark.parametrize(("status", "code"), [(401, 20003), (403, 63038)])
+async def test_a_refusal_of_the_whole_account_keeps_the_queue(open_road: Opened, status: int, code: int) -> None:
+    alone = open_road()
+    member = alone.member()
+    alone.twilio.faults.add(refused(status, code, "no", times=0))
+    alone.queue(member, "of the account")
+    await until(lambda: alone.message("of the account").error == f"twilio {code}")
+    assert alone.message("of the account").state == "queued"
+    assert len(alone.twilio.journal.entries) == 1, "the sender waits, and does not knock on"
+
+
+async def test_who_blocked_the_bot_gets_it_by_sms(both: Road) -> None:
+    member, chat = both.member_with_chat()
+    both.telegram.faults.add(blocked(to=str(chat)))
+    both.queue(str(chat), "by either road", channel="telegram", person_id=both.people_at(chat)[0])
+    await until(lambda: both.sent(member))
+    await both.settled()
+    assert both.sent(member) == ["by either road"]
+    assert both.sent(chat) == []
+    assert [message.state for message in both.messages(chat)] == ["refused"]
+
+
+async def test_who_says_so_in_telegram_itself_is_written_to_by_sms(both: Road) -> None:
+    _, chat = both.member_with_chat()
+    await both.telegram.block(chat)
+    await both.settled()
+    assert both.address_state(chat) == "blocked"
+    await both.telegram.block(chat, blocked=False)
+    await both.telegram.text_in(chat, "meny")
+    await both.settled()
+    assert len(both.sent(chat)) == 1
