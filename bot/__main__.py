@@ -3,6 +3,7 @@
 import typer
 
 from bot.cli import inbox, org, people, run, shifts, survey
+from bot.cli.bench import bench
 from bot.cli.demo import demo
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app.command()(run.status)
 app.command()(run.halt)
 app.command()(run.resume)
 app.command()(run.understand)
+app.command()(bench)
 app.command()(demo)
 app.add_typer(org.app, name="org")
 app.add_typer(people.app, name="people")

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from bot import answering, commands, linking, stop, talks
-from bot.turn import Here, House
+from bot.turn import Here, House, data_of
 from flows.reading import command, is_opt_out
 from storage import addresses, conversations, inbox, organizations, phones, suppression
 from storage.outbox import cancel, was_said
@@ -125,6 +125,17 @@ def _may_answer_stranger(here: Here) -> bool:
     return isinstance(number, phones.Phone) and inbox.strangers_since(here.db, here.now - HOUR) <= STRANGERS
 
 
+def _start(here: Here) -> None:
+    """Telegram's /start: with a link's token, or of somebody who opened the chat and is greeted."""
+    if data_of(here.message).get("token") if here.message is not None else False:
+        return linking.link_came(here)
+    if suppression.is_silenced(here.db, here.address.hash, here.now):
+        return stop.start_again(here)
+    if not here.people:
+        return linking.ask_for_contact(here)
+    return _for_person(here, lambda known: answering.answer_text(known, "menu"))
+
+
 def _tap(here: Here) -> None:
     if suppression.is_silenced(here.db, here.address.hash, here.now):
         return None
@@ -176,7 +187,7 @@ KINDS: dict[str, Callable[[Here], None]] = {
     "text": _text,
     "tap": _tap,
     "contact": linking.contact_came,
-    "start": linking.link_came,
+    "start": _start,
     "media": _media,
     "edited": _edited,
     "blocked": _blocked,

@@ -6,6 +6,7 @@ on the wire becomes unknown, and that is settled by evidence (`bot.settle`), nev
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,7 +43,9 @@ class Sender:
             for handful in handfuls(messages, max(1, channel.capabilities.connections // LANES)):
                 await lanes.acquire()
                 await asyncio.sleep(max(0.0, handful[0].wait - (clock() - started)))
-                group.create_task(self._lane(channel, handful, lanes))
+                waited = clock() - started
+                left = [replace(message, wait=max(0.0, message.wait - waited)) for message in handful]
+                group.create_task(self._lane(channel, left, lanes))
         return len(messages)
 
     async def _lane(self, channel: Channel, messages: Sequence[Outgoing], lanes: asyncio.Semaphore) -> None:

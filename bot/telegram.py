@@ -48,11 +48,14 @@ class Telegram:
     )
 
     def __init__(self, settings: Settings) -> None:
-        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, connect_timeout=5, read_timeout=10)
+        sends = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, connect_timeout=5, read_timeout=10)
+        polls = HTTPXRequest()  # never used: aiogram receives; but the library makes one of its own otherwise
+        self.requests = (sends, polls)
         self.bot: ExtBot[float] = ExtBot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
-            request=request,
+            request=sends,
+            get_updates_request=polls,
             rate_limiter=SharedPace(),
         )
 
@@ -71,7 +74,9 @@ class Telegram:
         return None
 
     async def close(self) -> None:
-        await self.bot.shutdown()
+        """The bot's own shutdown closes nothing when the bot never introduced itself, which ours does not."""
+        for request in self.requests:
+            await request.shutdown()
 
 
 def outcome_of(error: TelegramError) -> Outcome:

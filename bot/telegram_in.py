@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from pydantic import ValidationError
 
@@ -75,7 +75,7 @@ def _written(message: Message) -> Said:
     if message.text is None:
         return (chat, "media", message.caption or "", {})
     command, _, token = message.text.strip().partition(" ")
-    if command == "/start" and token:
+    if command == "/start":
         return (chat, "start", "/start", {"token": clean(token)})
     return (chat, "text", message.text, {})
 
@@ -90,7 +90,7 @@ async def answer_tap(bot: Bot, query_id: str) -> None:
     """Stop the spinner on a button; best effort, for Telegram forgets a tap within seconds."""
     try:
         await bot.answer_callback_query(query_id, request_timeout=5)
-    except TelegramAPIError:
+    except (AiogramError, OSError, TimeoutError):
         return
 
 

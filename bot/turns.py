@@ -79,7 +79,7 @@ class Turns:
             return False
 
     async def left_over(self) -> int:
-        """Run the turns that nobody has run, after a crash or when another process was too busy; how many there were."""
+        """Run the turns that nobody has run, after a crash or when all were busy; how many there were."""
         now = datetime.now(UTC)
         waiting = await asyncio.to_thread(self.database.read, lambda db: inbox.left_over(db, now))
         return sum([await self.run(channel, address) for channel, address in waiting])

@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.service import Service, running
 from storage import installation, outbox
 
-LARGEST = 64 * 1024  # bytes of a webhook; neither provider's come near it
+LARGEST = 1024 * 1024  # bytes of a webhook; 100 000 characters that are all escaped still fit
 EMPTY = 204
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -92,8 +92,8 @@ class Step:
 class Flow:
     """A conversation's plan.
 
-    opening: what is said once, before its first question. urgent: it may put another question aside. nudges: silence is answered once. stays: put aside, it is asked again
-    afterwards. days: how long it waits for an answer.
+    opening: what is said once, before its first question. urgent: it may put another question aside. nudges:
+    silence is answered once. stays: put aside, it is asked again afterwards. days: how long it waits for an answer.
     """
 
     name: str

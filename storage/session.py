@@ -145,7 +145,8 @@ class Writer:
         ends = time.monotonic() + GROUP_SECONDS
         pending: Pending | None = first
         while pending is not None:
-            finished.append((pending, *_run_alone(connection, pending.unit)))
+            if pending.future.set_running_or_notify_cancel():  # who gave up waiting before it began is spared it
+                finished.append((pending, *_run_alone(connection, pending.unit)))
             if len(finished) >= GROUP_UNITS or time.monotonic() > ends:
                 return
             pending = self._next()

@@ -238,8 +238,7 @@ def _come(play: Play, who: Somebody, channel: str, kind: Any, body: str, data: d
     """A message comes in, and its turn is run, each in a transaction of its own, as the web process does it."""
     message, address = incoming(channel, who.address(channel), body, kind, **data), who.address(channel)
     assert play.database.change(lambda db: receive(db, message, play.now)) is not None
-    while play.database.change(lambda db: handle(db, channel, address, play.now, HOUSE)):
-        pass
+    assert play.database.change(lambda db: handle(db, channel, address, play.now, HOUSE))
 
 
 def _button(play: Play, who: Somebody, text: str) -> str | None:

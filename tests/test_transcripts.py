@@ -18,7 +18,7 @@ ON_POSTGRESQL = [FOLDER / "claim_sv.txt", FOLDER / "survey_sv.txt"]
 
 
 def plays(files: list[Path]) -> list[Any]:
-    """Each transcript with each of its channels; one that names what is `wrong` is expected to differ."""
+    """Each transcript with each of its channels; one that names what is `wrong` is played once, to differ."""
     return [each for file in files for each in plays_of(file)]
 
 
@@ -26,7 +26,7 @@ def plays_of(file: Path) -> Iterator[Any]:
     transcript = read(file.read_text("utf-8"))
     wrong = transcript.get("wrong")
     differs = pytest.mark.xfail(strict=True, reason=wrong, raises=pytest.fail.Exception)
-    for channel in transcript.channels:
+    for channel in transcript.channels[:1] if wrong else transcript.channels:
         yield pytest.param(file, channel, id=f"{file.stem}-{channel}", marks=[differs] if wrong else [])
 
 

@@ -19,6 +19,10 @@ SANDBOXES: dict[str, Channel] = {"sms": Sandbox(buttons=False), "telegram": Sand
 STEP = timedelta(minutes=30)  # how often it is looked, while something waits for its hour
 
 
+QUEUED = select(outbox_table.c.channel).where(outbox_table.c.state == "queued").distinct()
+IN_LINE = select(conversation.c.id).where(conversation.c.status == "waiting").limit(1)
+
+
 def let_pass(world: World, now: datetime, until: datetime) -> None:
     """Let time pass; what is due on the way happens at its own moment, and what is due at the end as well."""
     while (moment := next_moment(world, now)) < until:
@@ -33,9 +37,7 @@ def next_moment(world: World, now: datetime) -> datetime:
     def look(db: Connection) -> tuple[datetime | None, bool]:
         waits = (timer.c.state == "waiting") & (timer.c.due_at > now)
         soon = db.execute(select(func.min(timer.c.due_at)).where(waits)).scalar()
-        queued = db.execute(select(outbox_table.c.id).where(outbox_table.c.state == "queued").limit(1)).first()
-        in_line = db.execute(select(conversation.c.id).where(conversation.c.status == "waiting").limit(1)).first()
-        return soon, bool(queued or in_line)
+        return soon, bool(db.execute(QUEUED).first() or db.execute(IN_LINE).first())
 
     soon, busy = world.database.read(look)
     far = now + (STEP if busy else timedelta(days=1000))
@@ -44,14 +46,16 @@ def next_moment(world: World, now: datetime) -> datetime:
 
 def tick(world: World, now: datetime) -> None:
     """Do what is due now, and what becomes due by that, as the worker does it."""
-    while _send(world, now) + _fire(world, now) + _open(world, now):
-        pass
+    _send(world, now)
+    while _fire(world, now) + _open(world, now):
+        _send(world, now)
 
 
-def _send(world: World, now: datetime) -> int:
-    waiting = select(outbox_table.c.channel).where(outbox_table.c.state == "queued").distinct()
-    channels = world.database.read(lambda db: db.execute(waiting).scalars().all())
-    return sum(world.database.change(partial(_batch, name=name, now=now)) for name in channels)
+def _send(world: World, now: datetime) -> None:
+    """Send what may go, one message at a time to each address; what is held back stays."""
+    for name in world.database.read(lambda db: db.execute(QUEUED).scalars().all()):
+        while world.database.change(partial(_batch, name=name, now=now)):
+            pass
 
 
 def _batch(db: Connection, name: str, now: datetime) -> int:
@@ -72,6 +76,6 @@ def _fire(world: World, now: datetime) -> int:
 
 
 def _open(world: World, now: datetime) -> int:
-    rows = world.database.read(lambda db: conversations.waiting(db, now, 50))
+    rows = world.database.read(lambda db: db.execute(IN_LINE).first() and conversations.waiting(db, now, 50)) or ()
     units = [partial(open_prompt, conversation_id=row.id, now=now, house=HOUSE) for row in rows]
     return sum(int(world.database.change(unit)) for unit in units)

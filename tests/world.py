@@ -74,15 +74,13 @@ def join(
     world: World, name: str, number: str, language: str, now: datetime, *, new: bool = False, at: str | None = None
 ) -> Somebody:
     """Somebody joins the organization (`at`: another one, by name); new: we have not written to them yet."""
-    made = world.database.change(lambda db: _join(db, world, name, number, language, now, at))
+    made = world.database.change(lambda db: _join(db, world, name, number, language, now, at, new))
     world.people[made.name] = made
-    if not new:
-        world.database.change(lambda db: addresses.introduced(db, addresses.find(db, "sms", number).id, now))
     return made
 
 
 def _join(
-    db: Connection, world: World, name: str, number: str, language: str, now: datetime, at: str | None
+    db: Connection, world: World, name: str, number: str, language: str, now: datetime, at: str | None, new: bool
 ) -> Somebody:
     first, last = split_name(name)
     values = {
@@ -91,7 +89,10 @@ def _join(
         "basis_source": "test", "basis_at": now, "language": language, "created_at": now, "updated_at": now,
     }  # fmt: skip
     person_id = db.execute(insert(person).values(values).returning(person.c.id)).scalar_one()
-    addresses.tie(db, person_id, addresses.find_or_make(db, "sms", number, now).id)
+    phone = addresses.find_or_make(db, "sms", number, now)
+    addresses.tie(db, person_id, phone.id)
+    if not new:
+        addresses.introduced(db, phone.id, now)
     return Somebody(person_id, first, number)
 
 

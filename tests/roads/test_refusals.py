@@ -1,7 +1,5 @@
 """A provider that says no, or that nobody reaches: what was surely not taken goes again, and arrives exactly once."""
 
-import socket
-
 import pytest
 
 from bot.standins.faults import blocked, refused, too_many
@@ -10,6 +8,7 @@ from bot.standins.telegram import TelegramStandin
 from bot.standins.twilio import TwilioStandin
 from storage import suppression
 from tests.roads.conftest import Opened
+from tests.roads.program import free_port
 from tests.roads.road import Road, until
 
 
@@ -25,37 +24,22 @@ async def test_too_many_requests_is_waited_out_and_each_arrives_once(both: Road)
     assert all(len(both.sent(m)) == len(both.sent(c)) == 1 for m, c in members)
 
 
-async def test_a_provider_that_is_not_there_is_tried_until_it_is(open_road: Opened) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    alone = open_road(twilio_api_url=f"http://127.0.0.1:{port}")
-    member = alone.member()
-    alone.queue(member, "nobody there")
-    await until(lambda: alone.message("nobody there").error == "not connected")
-    assert alone.message("nobody there").state == "queued"
-    late = TwilioStandin(deliver_to=alone.url)
-    with serving(late.app, port=port):
-        await until(lambda: late.journal.accepted(member), 20)
-        await until(lambda: alone.message("nobody there").state == "delivered")
-    assert len(late.journal.accepted(member)) == 1
-
-
-async def test_telegram_that_is_not_there_is_tried_until_it_is(open_road: Opened) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    alone = open_road(with_telegram=True, telegram_api_url=f"http://127.0.0.1:{port}")
-    _, chat = alone.member_with_chat()
-    alone.queue(str(chat), "nobody there", channel="telegram", person_id=alone.people_at(chat)[0])
-    await until(lambda: alone.message("nobody there").error == "not connected")
-    assert alone.message("nobody there").state == "queued"
-    late = TelegramStandin(deliver_to=alone.url)
-    with serving(late.app, port=port):
-        await until(lambda: late.journal.accepted(str(chat)), 20)
-        await until(lambda: alone.message("nobody there").state == "accepted")
-        await until(lambda: late.inbox.webhook is not None)
-    assert len(late.journal.accepted(str(chat))) == 1
+async def test_providers_that_are_not_there_are_tried_until_they_are(open_road: Opened) -> None:
+    ports = free_port(), free_port()
+    urls = {f"{name}_api_url": f"http://127.0.0.1:{port}" for name, port in zip(("twilio", "telegram"), ports, strict=True)}
+    alone = open_road(with_telegram=True, **urls)
+    member, chat = alone.member_with_chat()
+    alone.queue(member, "a text")
+    alone.queue(str(chat), "a message", channel="telegram", person_id=alone.people_at(chat)[0])
+    for key in ("a text", "a message"):
+        await until(lambda key=key: alone.message(key).error == "not connected")  # type: ignore[misc]
+        assert (alone.message(key).state, alone.message(key).attempts) == ("queued", 1)
+    twilio, telegram = TwilioStandin(deliver_to=alone.url), TelegramStandin(deliver_to=alone.url)
+    with serving(twilio.app, port=ports[0]), serving(telegram.app, port=ports[1]):
+        await until(lambda: alone.message("a text").state == "delivered", 20)
+        await until(lambda: alone.message("a message").state == "accepted", 20)
+        await until(lambda: telegram.inbox.webhook is not None)
+    assert len(twilio.journal.accepted(member)) == len(telegram.journal.accepted(str(chat))) == 1
 
 
 async def test_who_opted_out_at_twilio_has_opted_out_with_us(road: Road) -> None:

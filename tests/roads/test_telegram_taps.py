@@ -78,7 +78,6 @@ async def test_what_a_tap_carries_is_not_believed(both: Road) -> None:
     assert {came.state for came in both.came(chat)} == {"done"}
 
 
-@pytest.mark.xfail(reason="a bare /start is taken for START: a new chat is never asked for its number", strict=True)
 async def test_a_new_chat_is_asked_for_its_number(both: Road) -> None:
     chat = next(both.chats)
     await both.telegram.text_in(chat, "/start")

@@ -59,9 +59,9 @@ def test_fifty_deliveries_of_a_message_make_one_turn_and_one_reply(members: Data
     assert len(rows(members, outbox)) == 1, "one reply"
 
 
-def test_fifty_different_messages_of_one_number_are_answered_in_their_order(members: Database) -> None:
-    stored = [members.change(lambda db: receive(db, incoming("sms", NUMBER, "meny"), NOW)) for _ in range(TOGETHER)]
-    assert all(at_once(lambda: members.change(lambda db: handle(db, "sms", NUMBER, NOW, HOUSE))))
+def test_different_messages_of_one_number_are_answered_in_their_order(members: Database) -> None:
+    stored = [members.change(lambda db: receive(db, incoming("sms", NUMBER, "meny"), NOW)) for _ in range(20)]
+    assert all(at_once(lambda: members.change(lambda db: handle(db, "sms", NUMBER, NOW, HOUSE)), len(stored)))
     assert [row.intent_key for row in rows(members, outbox)] == [f"reply:{inbox_id}" for inbox_id in stored]
 
 

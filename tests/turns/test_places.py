@@ -40,8 +40,12 @@ def crowd(database: Database) -> World:
 def text(here: World, who: Somebody, channel: str, body: str) -> None:
     """A message comes in and its turn is run."""
     address = who.address(channel)
-    here.database.change(lambda db: receive(db, incoming(channel, address, body), NOW))
-    here.database.change(lambda db: handle(db, channel, address, NOW, HOUSE))
+
+    def come(db: Connection) -> None:
+        receive(db, incoming(channel, address, body), NOW)
+        handle(db, channel, address, NOW, HOUSE)
+
+    here.database.change(come)
 
 
 def all_claim(here: World) -> int:
