@@ -18,10 +18,12 @@ from storage import addresses, conversations, inbox
 
 # What means the same in every talk. A person reads these; the talk stays as it is.
 FOR_A_PERSON = {
-    "question", "data_request", "update_phone", "update_profile", "channel_preference", "unsupported", "hostile",
+    "question", "data_request", "update_phone", "update_profile", "channel_preference", "hostile",
     "delegate", "pause", "quiet_hours", "mute", "booking_cancel", "nominate", "claim_for_other", "cancel_for_other",
     "swap", "stand_in", "substitute", "handoff",
 }  # fmt: skip
+# What, written of their own accord, is done at once when the flow's own question is clearly answered by it.
+DECISIVE = {"claim": ("claim",), "offer": ("claim",), "claim_any": ("claim", "claim_any"), "cancel": ("cancel",)}
 # These are met with silence.
 NO_ANSWER = {"thanks", "no_action", "auto_reply", "spam"}
 QUIETLY = {"hostile"}  # a person reads it, and nothing is said
@@ -31,7 +33,7 @@ def answer_text(here: Here, word: str | None) -> None:
     """A text from a person we know; `word` is the command that it is, if it is one."""
     row = conversations.open_of_person(here.db, _person_id(here))
     if word is None and not here.body.strip():
-        return send(here, Spoken((here.text("empty"),), row))
+        return send(here, Spoken((here.text("empty"),)))
     spoken = _command(here, row, word) if word else None
     if spoken is None:
         spoken = _goes_on(here, row) if row is not None else _begins(here)
@@ -62,10 +64,9 @@ def _command(here: Here, row: Row[Any] | None, word: str) -> Spoken | None:
 
 
 def _keyword(here: Here, row: Row[Any] | None, flow: str) -> Spoken:
-    if row is not None and row.flow == flow:
-        conversations.end(here.db, row.id, here.now)
-    elif row is not None:
+    if row is not None and row.flow != flow:
         talks.set_aside(here, row)
+    conversations.end_flow_of(here.db, _person_id(here), flow, here.now)
     return talks.start(here, flow)
 
 
@@ -76,7 +77,8 @@ def _goes_on(here: Here, row: Row[Any]) -> Spoken:
         return talks.repeat(here, row)
     spoken = _anytime(here, reading, question)
     if spoken is None and _is_beside(row, reading):
-        spoken = _begins_by_itself(here)
+        beside = _begins_by_itself(here)
+        spoken = beside if beside is not None and not beside.is_silence else None
     return spoken or talks.reply(here, row, reading)
 
 
@@ -100,6 +102,8 @@ def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
         return commands.speak(here, reading["value"])
     if reading.get("kind") == "greeting":
         return None
+    if reading.intent == "unsupported":
+        return Spoken((here.text("no_pictures"),))
     if reading.intent in NO_ANSWER:
         return Spoken()
     if reading.intent in FOR_A_PERSON and not (question.kind == "reminder" and reading.intent == "question"):
@@ -192,7 +196,7 @@ def _meant(here: Here, reading: Reading, question: Question) -> Spoken:
         again = reading
     else:
         again = read(here.body, asked, now=here.local_now, language=here.language)
-    decisive = again.intent in ("claim", "claim_any", "cancel") and again.intent == reading.intent
+    decisive = again.intent in DECISIVE.get(reading.intent, ())
     return talks.reply(here, row, again) if decisive else spoken
 
 

@@ -112,5 +112,5 @@ class Channel(Protocol):
 
 def clean(text: str) -> str:
     """A text that every database takes: no NUL, no lone surrogates, no longer than we read."""
-    plain = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    plain = text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return plain if len(plain) <= LONGEST else plain[:LONGEST] + " …"

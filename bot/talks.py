@@ -37,6 +37,10 @@ class Spoken:
         return "\n".join(self.says)
 
     @property
+    def is_silence(self) -> bool:
+        return not self.says and self.row is None
+
+    @property
     def buttons(self) -> Buttons | None:
         return buttons_of(self.row) if self.row is not None else None
 
@@ -115,7 +119,10 @@ def _back_to_aside(here: Here) -> Spoken:
     if here.person is None:
         return Spoken()
     aside = conversations.last_aside(here.db, here.person.id, here.now)
-    return repeat(here, aside, here.text("back_to")) if aside is not None else Spoken()
+    if aside is None:
+        return Spoken()
+    again = repeat(here, aside, here.text("back_to"))
+    return again if again.row is not None else Spoken()  # what is over by now is not worth a word
 
 
 def _keep(here: Here, flow: Flow, talk: Talk, row: Row[Any] | None) -> Row[Any]:
@@ -123,7 +130,7 @@ def _keep(here: Here, flow: Flow, talk: Talk, row: Row[Any] | None) -> Row[Any]:
         "flow": talk.flow, "step": talk.step, "state": dict(talk.state), "question": talk.question.to_json(),
         "misses": talk.misses, "status": "open", "address_id": here.address.id, "updated_at": here.now,
     }  # fmt: skip
-    _make_room(here, row.id if row is not None else 0)
+    _make_room(here, row.id if row is not None else 0, talk)
     if row is None:
         about = here.about()
         values |= {"person_id": about.person_id, "organization_id": about.organization_id, "turn": 1}
@@ -134,14 +141,22 @@ def _keep(here: Here, flow: Flow, talk: Talk, row: Row[Any] | None) -> Row[Any]:
     return kept
 
 
-def _make_room(here: Here, conversation_id: int) -> None:
+def _give_way(here: Here, other: Row[Any], talk: Talk) -> None:
+    """The same question once more, a second reminder, replaces the first; any other waits aside."""
+    if (other.flow, other.person_id) == (talk.flow, here.about().person_id) and other.state == dict(talk.state):
+        conversations.end(here.db, other.id, here.now)
+    else:
+        set_aside(here, other)
+
+
+def _make_room(here: Here, conversation_id: int, talk: Talk) -> None:
     """One open question per person, and per number: any other is put aside."""
     open_rows = [conversations.open_at(here.db, here.address.id)]
     if here.person is not None:
         open_rows.append(conversations.open_of_person(here.db, here.person.id))
     for other in open_rows:
         if other is not None and other.id != conversation_id:
-            set_aside(here, other)
+            _give_way(here, other, talk)
 
 
 def _set_timers(here: Here, flow: Flow, row: Row[Any]) -> None:

@@ -66,6 +66,12 @@ def end_all_of(db: Connection, person_id: int, now: datetime) -> None:
     _leave(db, (conversation.c.person_id == person_id) & (conversation.c.status != "ended"), "ended", now)
 
 
+def end_flow_of(db: Connection, person_id: int, flow: str, now: datetime) -> None:
+    """A talk of this flow that is open or was put aside is over: a new one takes its place."""
+    mine = (conversation.c.person_id == person_id) & (conversation.c.flow == flow)
+    _leave(db, mine & conversation.c.status.in_(("open", "aside")), "ended", now)
+
+
 def end_all_at(db: Connection, address_id: int, now: datetime) -> None:
     """As `end_all_of`, for whatever is open at an address."""
     _leave(db, (conversation.c.address_id == address_id) & (conversation.c.status != "ended"), "ended", now)

@@ -215,6 +215,8 @@ def _write(play: Play, who: Somebody, text: str) -> None:
     if bracket:
         name, _, value = bracket[1].partition(" ")
         return _come(play, who, channel, *DEEDS[name](play, who, value))
+    if channel == "telegram" and text == "/start":  # what the button sends that opens a bot
+        return _come(play, who, channel, "start", text, {"token": ""})
     tapped = _button(play, who, text) if channel == "telegram" else None
     if tapped:
         return _come(play, who, channel, "tap", "", {"value": tapped})

@@ -42,7 +42,7 @@ def read_first(text: Text, question: Question, words: Lexicon) -> Reading | None
         return reading("unsupported") if text.raw.strip() else reading("ask_again")
     if _PLACEHOLDER.match(text.raw) and words.has("voice", plain):
         return reading("unsupported")
-    for reader in (_danger, _machine, _phone, _wrong_person, _data, _language):
+    for reader in (_danger, _machine, _phone, _wrong_person, _data, _language, _person):
         if found := reader(text, question, words):
             return found
     return None
@@ -132,7 +132,7 @@ def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> 
     if words.all_of("hello", plain):
         return reading("thanks", kind="greeting")
     if words.has("thanks", plain) or words.all_of("goodbye", plain):
-        return reading("thanks")
+        return reading("decline" if stance(plain, words).value == "no" else "thanks")
     return None
 
 
@@ -141,13 +141,19 @@ def _after(meaning: str, plain: str, words: Lexicon) -> str:
     return re.split(r" [.,!?]", plain[match.end() :])[0].strip() if match else ""
 
 
+def _person(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """Who asks for a person has answered nothing, whatever else the words could mean: "jag vill prata med nån"."""
+    asks = question.kind != "text" and words.has("human", text.plain)
+    return reading("handoff", topic="wants a human") if asks else None
+
+
 def _handoff(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:
     if words.has("membership", text.plain):
         return reading("handoff", topic="membership")
     if words.has("call_me", text.plain):
         also = (reading("channel_preference", channel="phone"),) if words.has("prefers_phone", text.plain) else None
         return reading("handoff", topic="call me", also=also)
-    return reading("handoff", topic="wants a human") if words.has("human", text.plain) else None
+    return None
 
 
 def _asks(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:

@@ -30,7 +30,8 @@ def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -
 def _chosen(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
     """Asked which to give back, with numbers beside them: a number or a day alone is the answer."""
     _, times = clocks(digits(text.plain, words), words)
-    if not question.choices or times or stance(text.plain, words).value != "none":
+    timed = any(not clock.bare for clock in times)
+    if not question.choices or timed or stance(text.plain, words).value != "none":
         return None
     picked = pick(text.plain, question.shifts, words, now)
     if picked.candidates and not picked.chosen:
@@ -122,6 +123,8 @@ def _cancel_or_confirm(text: Text, question: Question, words: Lexicon, now: date
     judged = stance(text.plain, words)
     says = part(text.plain, words).says
     cancels = any(words.has(name, words.without("yes_idiom", says)) for name in ("cancel", "cannot"))
+    if _is_bare_no(text, words):
+        return reading("decline") if question.choices else reading("ask_again", candidates=_ids(question.shifts))
     if judged.value == "no" and denies_a_time(says, words) and len(question.shifts) == 1:
         return reading("ask_again", candidates=["cancel", "change_time"])
     if judged.value == "no" or (cancels and judged.value in ("none", "maybe") and not judged.condition):
@@ -136,6 +139,12 @@ def _cancel_or_confirm(text: Text, question: Question, words: Lexicon, now: date
     if late and judged.value == "none":
         return late[0]
     return reading("ask_again", candidates=["cancel"] if judged.value in ("maybe", "unclear") else None)
+
+
+def _is_bare_no(text: Text, words: Lexicon) -> bool:
+    """A no and thanks: nobody asked whether they come, so it takes nothing from them."""
+    said = " ".join(text.words)
+    return any(words.all_of("no", part) for part in (said, words.without("thanks", said), words.without("stop_polite", said)))
 
 
 def cancelling(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:

@@ -35,7 +35,7 @@ _READERS: Mapping[str, Reader] = {
     "number": lambda text, question, words, now: read_number(text, question, words),
     "when": read_when,
     "text": lambda text, question, words, now: reading("answer", value=text.raw.strip()),
-    "language": lambda text, question, words, now: read_language(text, words),
+    "language": read_language,
     "claim": read_claim,
     "cancel": read_cancel,
     "reminder": read_reminder,

@@ -21,7 +21,7 @@ _BEFORE_FOLDING = (
 _AFTER_FOLDING = (
     (re.compile(r"['’‘´`]"), ""),
     (re.compile(r"[‐‑‒–—−]"), "-"),
-    (re.compile(r"([^\W\d_])\1{2,}"), r"\1\1"),
+    (re.compile(r"([^\W\d_])\1{2,24}"), r"\1\1"),  # jaaaa; a page of one letter is no word
     (re.compile(r"(?<=[^\W\d_]):(?=[^\W\d_])"), ""),  # sms:a
     (re.compile(r"(?<=\d):(?=[^\W\d_])"), ""),  # 2:an, 29:e
 )

@@ -84,7 +84,8 @@ def open_road(
             file = tmp_path_factory.mktemp("road") / "budkavle.db"
             shutil.copy(sqlite_template, file)
             token = telegram.token if with_telegram else ""
-            found = settings_for(f"sqlite:///{file}", twilio, twilio_url, telegram_url, telegram_bot_token=token, **more)
+            more = {"telegram_bot_token": token, **more}
+            found = settings_for(f"sqlite:///{file}", twilio, twilio_url, telegram_url, **more)
             database = open_database(found)
             stack.callback(database.close)
             organization_id = database.change(lambda db: make_organization(db, quiet))
@@ -132,7 +133,8 @@ def settings_for(url: str, twilio: TwilioStandin, twilio_url: str, telegram_url:
     usual = {
         "database_url": url, "public_url": PUBLIC, "secret_key": "a key for tests", "hash_key": "a key for tests",
         "twilio_account_sid": twilio.account.sid, "twilio_auth_token": twilio.account.auth_token,
-        "twilio_auth_token_secondary": "d" * 32, "twilio_from": twilio.account.numbers, "twilio_api_url": twilio_url, "telegram_api_url": telegram_url,
+        "twilio_auth_token_secondary": "d" * 32, "twilio_from": twilio.account.numbers,
+        "twilio_api_url": twilio_url, "telegram_api_url": telegram_url,
         "sms_parts_per_second": 1e6, "quiet_hours": NO_QUIET,
     }  # fmt: skip
     return Settings(_env_file=None, **{**usual, **more})

@@ -71,8 +71,8 @@ class Program:
     def command(self, *words: str) -> str:
         """Another command on the same installation; what it printed. CalledProcessError when it failed."""
         command = [sys.executable, "-m", "bot", *words]
-        done = subprocess.run(command, cwd=self.folder, env=self.environment, check=True, capture_output=True, timeout=60)
-        return done.stdout.decode()
+        where = {"cwd": self.folder, "env": self.environment}
+        return subprocess.run(command, **where, check=True, capture_output=True, timeout=60).stdout.decode()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -75,7 +75,8 @@ class Road:
 
     def queue(self, to: str, *keys: str, **about: Any) -> None:
         """Messages of ours to a number, or with `channel` and `person_id` to a chat."""
-        self.database.change(lambda db: [queue(db, self.organization_id, to, key, **about) for key in keys])
+        for key in keys:
+            self.database.change(lambda db, key=key: queue(db, self.organization_id, to, key, **about))  # type: ignore[misc]
 
     async def text(self, sender: str, body: str, **overrides: str) -> int:
         """A text comes in through Twilio; the status that it was answered with."""

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from storage.session import Database
 
@@ -12,7 +13,12 @@ from storage.session import Database
 def test_a_write_that_was_given_up_does_not_end_the_writer(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'one.db'}", "a key for tests")
     begun, go_on = threading.Event(), threading.Event()
-    first = database.write(lambda db: (begun.set(), go_on.wait(5)))
+
+    def hold(db: Connection) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    first = database.write(hold)
     begun.wait(5)
     given_up = database.write(lambda db: db.exec_driver_sql("CREATE TABLE given_up (id)"))
     given_up.cancel()

@@ -1,7 +1,5 @@
 """A process that ends lets go of its connections."""
 
-import pytest
-
 from bot.config import Settings
 from bot.telegram import Telegram
 

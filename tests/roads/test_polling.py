@@ -39,7 +39,7 @@ async def test_a_batch_that_could_not_be_stored_is_fetched_again(
 ) -> None:
     """A failure between fetching and storing must not confirm anything."""
     _, chat = polling.member_with_chat()
-    usual, failed = Receiver._store, []
+    usual, failed = Receiver._store, list[int]()
 
     async def fail_once(self: Receiver, messages: list[object]) -> None:
         if not failed:
@@ -67,5 +67,6 @@ async def test_an_answer_that_is_none_is_polled_through(polling: Road) -> None:
     _, chat = polling.member_with_chat()
     polling.telegram.faults.add(garbage(on="getUpdates"))
     await polling.telegram.text_in(chat, "hjälp")
+    await until(lambda: polling.sent(chat))
     await polling.telegram.text_in(chat, "meny")
     await until(lambda: len(polling.sent(chat)) == 2, 6)

@@ -26,8 +26,8 @@ async def test_too_many_requests_is_waited_out_and_each_arrives_once(both: Road)
 
 async def test_providers_that_are_not_there_are_tried_until_they_are(open_road: Opened) -> None:
     ports = free_port(), free_port()
-    urls = {f"{name}_api_url": f"http://127.0.0.1:{port}" for name, port in zip(("twilio", "telegram"), ports, strict=True)}
-    alone = open_road(with_telegram=True, **urls)
+    twilio_url, telegram_url = (f"http://127.0.0.1:{port}" for port in ports)
+    alone = open_road(with_telegram=True, twilio_api_url=twilio_url, telegram_api_url=telegram_url)
     member, chat = alone.member_with_chat()
     alone.queue(member, "a text")
     alone.queue(str(chat), "a message", channel="telegram", person_id=alone.people_at(chat)[0])

@@ -4,7 +4,6 @@ import asyncio
 import re
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from storage.tables import answer
@@ -46,7 +45,7 @@ async def test_a_doubled_tap_counts_once(both: Road) -> None:
     await asyncio.gather(both.telegram.tap(chat, data[2]), both.telegram.tap(chat, data[2]))
     await both.settled()
     assert len(both.came(chat)) == 3
-    first, once, again = both.sent(chat)
+    _, once, again = both.sent(chat)
     assert again != once, "the second tap is told that the question has passed"
 
 
