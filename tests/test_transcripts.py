@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from storage.session import Database
-from tests.conftest import KEY, postgresql_url
+from tests.conftest import KEY, copied
 from tests.play import FOLDER, difference, performed, read
 from tests.world import clear
 
@@ -42,12 +41,8 @@ def sqlite_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="module")
-def postgresql_stage(postgresql_server: Any) -> Iterator[Database]:
-    engine = create_engine(postgresql_url(postgresql_server, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE stage TEMPLATE template_budkavle"))
-    engine.dispose()
-    stage = Database(postgresql_url(postgresql_server, "stage"), KEY)
+def postgresql_stage(postgresql_server: Any, worker_id: str) -> Iterator[Database]:
+    stage = Database(copied(postgresql_server, worker_id), KEY)
     yield stage
     stage.close()
 

@@ -4,25 +4,27 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot import settle, sms
+from bot import settle, sms, worker
 from bot.config import Settings
 from bot.service import open_database
 from bot.standins.serve import serving
 from bot.standins.telegram import TelegramStandin
 from bot.standins.twilio import TwilioStandin
-from bot.telegram import Telegram
 from bot.web import make_app
 from bot.worker import Worker
+from storage import installation, outbox
 from tests.roads.association import NO_QUIET, make_organization
 from tests.roads.road import PUBLIC, Road
 from tests.standins.spec import check_journal, check_telegram_update
 
+SOON = 0.3  # seconds
 Providers = tuple[TwilioStandin, str, TelegramStandin, str]
 Opened = Callable[..., Road]
 
@@ -55,20 +57,20 @@ async def judged(providers: Providers) -> AsyncIterator[None]:
 @pytest.fixture(scope="module")
 def hurried() -> Iterator[pytest.MonkeyPatch]:
     """Everything that is waited for comes sooner: ticks, looks at the provider's list, and the end of patience."""
-    usual = Worker.ticks.fget
-    assert usual is not None
+    usual = vars(Worker)["ticks"].fget
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Worker, "ticks", property(lambda self: [(tick, min(every, 0.2)) for tick, every in usual(self)]))
-        patch.setattr(settle, "LOOKS", (0.3, 0.6, 0.9))
+        patch.setattr(Worker, "ticks", property(lambda self: [(tick, min(every, 0.1)) for tick, every in usual(self)]))
+        patch.setattr(worker, "IDLE", 0.05)
+        patch.setattr(settle, "LOOKS", (0.1, 0.2, 0.3))
         patch.setattr(sms, "TIMEOUT", aiohttp.ClientTimeout(total=5, connect=1, sock_read=0.5))
-        patch.setattr(Telegram, "close", close_whole)
+        later, pause = outbox.try_later, installation.pause
+        patch.setattr(outbox, "try_later", lambda db, id_, error, when: later(db, id_, error, min(when, soon())))
+        patch.setattr(installation, "pause", lambda db, sender, seconds: pause(db, sender, min(seconds, SOON)))
         yield patch
 
 
-async def close_whole(channel: Telegram) -> None:
-    """Closes what `Telegram.close` leaves open (see test_closing), so that the loop of the app can end."""
-    for request in channel.bot._request:
-        await request.shutdown()
+def soon() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=SOON)
 
 
 @pytest.fixture(scope="module")
@@ -137,4 +139,4 @@ def settings_for(url: str, twilio: TwilioStandin, twilio_url: str, telegram_url:
         "twilio_api_url": twilio_url, "telegram_api_url": telegram_url,
         "sms_parts_per_second": 1e6, "quiet_hours": NO_QUIET,
     }  # fmt: skip
-    return Settings(_env_file=None, **{**usual, **more})
+    return Settings(_env_file=None, **{**usual, **more})  # type: ignore[call-arg]

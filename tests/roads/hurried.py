@@ -10,11 +10,11 @@ from storage import outbox
 
 def hurry() -> None:
     """Leases, looks at the provider's list and ticks in fractions of their time."""
-    usual = Worker.ticks.fget
-    assert usual is not None
+    usual = vars(Worker)["ticks"].fget
     outbox.LEASE = timedelta(seconds=2)
     settle.LOOKS = (0.5, 1.0, 1.5)
-    Worker.ticks = property(lambda self: [(tick, min(every, 0.3)) for tick, every in usual(self)])  # type: ignore[assignment, method-assign]
+    sooner = property(lambda self: [(tick, min(every, 0.3)) for tick, every in usual(self)])
+    type.__setattr__(Worker, "ticks", sooner)
 
 
 if __name__ == "__main__":

@@ -71,8 +71,10 @@ class Program:
     def command(self, *words: str) -> str:
         """Another command on the same installation; what it printed. CalledProcessError when it failed."""
         command = [sys.executable, "-m", "bot", *words]
-        where = {"cwd": self.folder, "env": self.environment}
-        return subprocess.run(command, **where, check=True, capture_output=True, timeout=60).stdout.decode()
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, check=True, capture_output=True, text=True, timeout=60
+        )
+        return done.stdout
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -54,7 +54,7 @@ async def test_a_telegram_update_thirty_times_is_one_answer(both: Road) -> None:
 
 async def test_two_texts_of_one_number_at_once_are_two_turns_in_a_row(road: Road) -> None:
     member = await road.asked()
-    assert await asyncio.gather(road.text(member, "ja"), road.text(member, "3")) == [204] * 2
+    assert set(await asyncio.gather(road.text(member, "ja"), road.text(member, "3"))) == {204}
     await until(lambda: len(road.sent(member)) == 3)
     assert [came.state for came in road.came(member)] == ["done", "done"]
 

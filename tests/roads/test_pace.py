@@ -38,7 +38,7 @@ async def test_an_answer_does_not_wait_behind_what_was_queued_before(open_road: 
 async def test_one_provider_that_is_slow_does_not_hold_up_the_other(both: Road) -> None:
     members = [both.member() for _ in range(40)]
     _, chat = both.member_with_chat()
-    both.twilio.faults.add(slow(0.4, times=0))
+    both.twilio.faults.add(slow(0.2, times=0))
     both.database.change(lambda db: installation.halt(db, datetime.now(UTC)))
     for member in members:
         both.queue(member, f"slow {member}")

