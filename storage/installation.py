@@ -74,7 +74,7 @@ def provider_data(db: Connection, name: str) -> dict[str, Any]:
 
 def provider_states(db: Connection) -> dict[str, str]:
     """Each provider's state by its name."""
-    return {name: state for name, state in db.execute(select(provider.c.name, provider.c.state))}
+    return {row.name: row.state for row in db.execute(select(provider.c.name, provider.c.state))}
 
 
 def reserve(db: Connection, sender: str, costs: Sequence[float], ahead: Sequence[float]) -> list[float]:

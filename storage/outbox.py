@@ -23,7 +23,8 @@ LEASE = timedelta(seconds=30)
 # What a provider's word means for us; a word we do not know is kept, and changes nothing.
 STATUS = {
     "accepted": "accepted", "scheduled": "accepted", "queued": "accepted", "sending": "accepted",
-    "sent": "sent", "delivered": "delivered", "read": "delivered", "undelivered": "undelivered", "failed": "undelivered",
+    "sent": "sent", "delivered": "delivered", "read": "delivered",
+    "undelivered": "undelivered", "failed": "undelivered",
 }  # fmt: skip
 RANK = {"accepted": 1, "sent": 2, "undelivered": 3, "delivered": 4}
 BEFORE = ("queued", "claimed", "on_wire", "unknown", "uncertain")
@@ -204,8 +205,8 @@ def attached(db: Connection, sid: str) -> bool:
 
 def counts(db: Connection) -> dict[str, int]:
     """How many messages stand in each state."""
-    rows = db.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    return {state: count for state, count in rows}
+    rows = db.execute(select(outbox.c.state, func.count().label("n")).group_by(outbox.c.state))
+    return {row.state: row.n for row in rows}
 
 
 def oldest_due(db: Connection, now: datetime) -> datetime | None:

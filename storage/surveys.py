@@ -100,11 +100,11 @@ def has_come_to(db: Connection, survey_id: int, person_id: int, state: str, now:
 def tally(db: Connection, survey_id: int) -> dict[str, int]:
     """How many people stand in each state."""
     rows = db.execute(
-        select(survey_asked.c.state, func.count())
+        select(survey_asked.c.state, func.count().label("n"))
         .where(survey_asked.c.survey_id == survey_id)
         .group_by(survey_asked.c.state)
     )
-    return {state: count for state, count in rows}
+    return {row.state: row.n for row in rows}
 
 
 def all_answers(db: Connection, survey_id: int, question: str) -> list[Any]:

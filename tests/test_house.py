@@ -1,4 +1,4 @@
-"""The rules of the house that a machine can hold: what may import what, what may not stand where, and how long it is."""
+"""The rules of the house that a machine can hold: what may import what, and what may not stand where."""
 
 import ast
 import re
@@ -13,7 +13,19 @@ from flows.text import CATALOGS
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ("bot", "flows", "storage", "admin")
-IO = {"asyncio", "socket", "sqlalchemy", "aiohttp", "httpx", "requests", "telegram", "aiogram", "twilio", "random", "secrets"}
+IO = {
+    "asyncio",
+    "socket",
+    "sqlalchemy",
+    "aiohttp",
+    "httpx",
+    "requests",
+    "telegram",
+    "aiogram",
+    "twilio",
+    "random",
+    "secrets",
+}
 
 
 def sources(*folders: str) -> list[Path]:
@@ -50,7 +62,9 @@ def test_only_the_edge_commits() -> None:
 
 
 def test_only_config_reads_the_environment() -> None:
-    reading = [str(file.relative_to(ROOT)) for file in sources() if re.search(r"os\.(environ|getenv)", file.read_text())]
+    reading = [
+        str(file.relative_to(ROOT)) for file in sources() if re.search(r"os\.(environ|getenv)", file.read_text())
+    ]
     assert reading == []
 
 
@@ -103,7 +117,9 @@ def test_a_text_has_the_same_places_in_every_language() -> None:
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
     code = "\n".join(file.read_text() for file in sources("flows", "bot") if "catalogs" not in file.parts)
     patterns = ("menu_", "claim_", "day_", "part_", "again_", "hint_")  # made from a name at run time
-    unused = [key for key in CATALOGS["sv"] if not re.search(rf"[\"']{key}[\"']", code) and not key.startswith(patterns)]
+    unused = [
+        key for key in CATALOGS["sv"] if not re.search(rf"[\"']{key}[\"']", code) and not key.startswith(patterns)
+    ]
     assert unused == []
     used = set(re.findall(r"(?:turn|here)\.text\(\s*\"(\w+)\"", code))
     assert used <= set(CATALOGS["sv"])
@@ -115,7 +131,9 @@ def test_every_step_that_is_gone_to_exists_and_can_be_reached() -> None:
         named = {
             node.args[0].value
             for node in ast.walk(ast.parse(source))
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Goto" and isinstance(node.args[0], ast.Constant)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "Goto"
+            and isinstance(node.args[0], ast.Constant)
         }
         assert named <= set(flow.steps), flow.name
         assert set(flow.steps) <= named | {flow.first}, flow.name

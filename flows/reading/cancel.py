@@ -144,7 +144,8 @@ def _cancel_or_confirm(text: Text, question: Question, words: Lexicon, now: date
 def _is_bare_no(text: Text, words: Lexicon) -> bool:
     """A no and thanks: nobody asked whether they come, so it takes nothing from them."""
     said = " ".join(text.words)
-    return any(words.all_of("no", part) for part in (said, words.without("thanks", said), words.without("stop_polite", said)))
+    without = [words.without(manners, said) for manners in ("thanks", "stop_polite")]
+    return any(words.all_of("no", part) for part in (said, *without))
 
 
 def cancelling(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:

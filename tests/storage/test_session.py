@@ -1,6 +1,7 @@
 """Transactions begin and end in one place, and a unit that fails takes nothing else with it."""
 
 from datetime import UTC, datetime
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -51,7 +52,7 @@ def test_writers_in_many_threads_lose_nothing(database: Database) -> None:
     def write(thread: int) -> None:
         barrier.wait()
         for n in range(10):
-            database.change(lambda db: add(db, f"{thread}-{n}"))
+            database.change(partial(add, name=f"{thread}-{n}"))
 
     threads = [Thread(target=write, args=(thread,)) for thread in range(8)]
     for thread in threads:
