@@ -1,6 +1,7 @@
 """The desk: the few things that flows may look up and do, inside the transaction of the turn."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -71,7 +72,8 @@ class Desk:
         return int(self.here.organization.id) if self.here.organization is not None else 0
 
     def my_shifts(self) -> Sequence[Shift]:
-        return [self._shift(row) for row in shifts.of_person(self.db, self.person_id, self.now)]
+        rows = shifts.of_person(self.db, self.person_id, self.now)
+        return [replace(self._shift(row), people=row.people) for row in rows]
 
     def shift(self, shift_id: int) -> Shift | None:
         row = shifts.get(self.db, shift_id)

@@ -24,6 +24,7 @@ class Shift:
     maximum: int = 1
     taken: int = 0
     responsible: str = ""
+    people: int = 1  # how many places in it are the person's own
 
     @property
     def left(self) -> int:
@@ -36,8 +37,9 @@ def when(shift: Shift, turn: Turn) -> str:
 
 
 def label(shift: Shift, turn: Turn) -> str:
-    """`lör 28/11 11-14 Valstuga, Solna centrum`."""
-    return ", ".join(part for part in (f"{when(shift, turn)} {shift.activity}", shift.venue) if part)
+    """`lör 28/11 11-14 Valstuga, Solna centrum`, and for how many when it is for several."""
+    said = ", ".join(part for part in (f"{when(shift, turn)} {shift.activity}", shift.venue) if part)
+    return said if shift.people == 1 else f"{said} {turn.text('for_people', people=shift.people)}"
 
 
 def question(kind: Kind, shifts: Sequence[Shift], turn: Turn) -> Question:

@@ -56,6 +56,7 @@ TEXTS = {
     "claim_gone": "{shift} is cancelled or already over.",
     "shift_gone": "That shift is no longer there.",
     "you_have_it": "Then all is set! Text MY SHIFTS to see your shifts.",
+    "for_people": "({people} people)",
     "your_shifts": "Your shifts. To give one back, reply with its number:",
     "which_to_give_back": "Which of these can't you make?",
     "none_of_yours": "You have no shifts right now. Text SHIFTS to see what is open.",

@@ -56,6 +56,7 @@ TEXTS = {
     "claim_gone": "{shift} är inställt eller redan över.",
     "shift_gone": "Det passet finns inte längre.",
     "you_have_it": "Då är allt klart! Skriv MINA PASS för att se dina pass.",
+    "for_people": "({people} personer)",
     "your_shifts": "Dina pass. Vill du lämna tillbaka något, svara med siffran:",
     "which_to_give_back": "Vilket av dem kan du inte?",
     "none_of_yours": "Du har inga pass just nu. Skriv PASS för att se vad som är ledigt.",

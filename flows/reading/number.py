@@ -55,6 +55,7 @@ def _worded(plain: str, words: Lexicon) -> str:
     """Words that stand for numbers, as numbers: "ett par", "ett tiotal", "en halvtimme"."""
     plain = words.patterns["and_a_half"].sub(lambda m: f"{_whole(m[0], words)},5", plain)
     for meaning, number in (
+        ("half", "0,5"),
         ("article", "1"),
         ("pair", "2"),
         ("tens", "10"),
