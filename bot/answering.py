@@ -4,16 +4,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot import commands, linking, stop, talks
+from bot import commands, stop, talks
 from bot.desk import Desk
 from bot.talks import Spoken
 from bot.turn import Here, data_of
 from flows import shifts as shift_words
 from flows import shown
-from flows.all import INTENTS, KEYWORDS
-from flows.reading import command, read
+from flows.all import KEYWORDS, meant_by
+from flows.reading import read
 from flows.reading.question import Question
 from flows.reading.reading import Reading
+from flows.text import CATALOGS
 from storage import addresses, conversations, inbox
 
 # What means the same in every talk. A person reads these; the talk stays as it is.
@@ -98,8 +99,11 @@ def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
         return _wrong_person(here)
     if reading.intent == "help":
         return Spoken((here.text("help"),))
-    if reading.intent == "language" and reading.get("value") in ("sv", "en"):
-        return commands.speak(here, reading["value"])
+    if reading.intent == "language":
+        known = reading.get("value") in CATALOGS
+        return commands.speak(here, reading["value"]) if known else _for_a_person(here, reading)
+    if reading.intent == "later":
+        return Spoken((here.text("later"),))
     if reading.get("kind") == "greeting":
         return None
     if reading.intent == "unsupported":
@@ -113,9 +117,10 @@ def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
 
 def _keep_questions(here: Here, reading: Reading, question: Question) -> None:
     """A question beside an answer reaches somebody too; a reminder's goes to who is responsible."""
-    beside = {item.intent for item in reading.also}
-    if question.kind != "reminder" and beside & FOR_A_PERSON and here.message is not None:
-        inbox.ask_for_person(here.db, here.message.id, "question")
+    for item in reading.also:
+        mine = item.intent in FOR_A_PERSON and not (question.kind == "reminder" and item.intent == "question")
+        if mine and here.message is not None:
+            inbox.ask_for_person(here.db, here.message.id, item.get("kind") or item.intent)
 
 
 def _asked_of_responsible(here: Here, reading: Reading, question: Question) -> Spoken:
@@ -173,9 +178,8 @@ def _begins_by_itself(here: Here) -> Spoken | None:
     question = _standing(here)
     reading = read(here.body, question, now=here.local_now, language=here.language)
     spoken = _anytime(here, reading, question)
-    if spoken is None and reading.intent in INTENTS:
-        return _meant(here, reading, question)
-    return spoken
+    flow = meant_by(reading)
+    return _meant(here, flow, reading, question) if spoken is None and flow is not None else spoken
 
 
 def _standing(here: Here) -> Question:
@@ -185,9 +189,9 @@ def _standing(here: Here) -> Question:
     return Question("cancel", shifts=asked.shifts) if mine else Question()
 
 
-def _meant(here: Here, reading: Reading, question: Question) -> Spoken:
+def _meant(here: Here, flow: str, reading: Reading, question: Question) -> Spoken:
     """Begin the flow that was meant; when the text already answers its question, that is the reply to it."""
-    spoken = talks.start(here, INTENTS[reading.intent])
+    spoken = talks.start(here, flow)
     row = spoken.row
     if row is None:
         return spoken
@@ -216,31 +220,3 @@ def answer_tap(here: Here) -> None:
     if reading is None:
         return send(here, talks.repeat(here, row, here.text("passed_passed")))
     return send(here, talks.reply(here, row, reading))
-
-
-def ask_whose(here: Here) -> None:
-    """Several people share the address: ask who is writing, or read the answer to that."""
-    row = conversations.open_at(here.db, here.address.id)
-    if row is not None and row.flow == "whose":
-        reading = read(here.body, Question.from_json(row.question), now=here.local_now, language=here.language)
-        return _told_whose(here, row, reading)
-    spoken = talks.start(here, "whose", {"words": here.body})
-    return here.answer(spoken.body, flow="whose", buttons=spoken.buttons)
-
-
-def answer_whose_tap(here: Here, row: Row[Any]) -> None:
-    """A tap on a name."""
-    marks, _, value = str(data_of(here.message).get("value", "") if here.message is not None else "").rpartition(".")
-    reading = shown.read_tap(value, Question.from_json(row.question)) if marks == talks.buttons_of(row).marks else None
-    return _told_whose(here, row, reading or Reading("ask_again"))
-
-
-def _told_whose(here: Here, row: Row[Any], reading: Reading) -> None:
-    """Now that it is known whose it is: tie the chat, or read again what they wrote before."""
-    chosen, spoken = talks.whose(here, row, reading)
-    if chosen is None:
-        return here.answer(spoken.body, flow="whose", buttons=spoken.buttons)
-    if row.state.get("tie"):
-        return linking.tie(here, chosen, addresses.get(here.db, row.state["tie"]))
-    here = here.said(row.state.get("words", "")).of(chosen)
-    return answer_text(here, command(here.body, open_question(here)))

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import answering, commands, linking, stop, talks
+from bot import answering, commands, household, linking, stop, talks
 from bot.turn import Here, House, data_of
 from flows.reading import command, is_opt_out
 from storage import addresses, conversations, inbox, organizations, phones, suppression
@@ -84,7 +84,7 @@ def _for_person(here: Here, go_on: Callable[[Here], None]) -> None:
     """Go on as the person whose it is; ask when it could be several people's."""
     person_id = whose(here)
     if person_id is None:
-        return answering.ask_whose(here)
+        return household.ask(here)
     person = next(person for person in here.people if person.id == person_id)
     here = here.of(person)
     if here.message is not None:
@@ -143,14 +143,14 @@ def _tap(here: Here) -> None:
         return _whose_tap(here)
     row = conversations.open_at(here.db, here.address.id)
     if row is not None and row.flow == "whose":
-        return answering.answer_whose_tap(here, row)
+        return household.answer_tap(here, row)
     return _for_person(here, answering.answer_tap)
 
 
 def _whose_tap(here: Here) -> None:
     """A chat that is about to be tied, and asked who of a household it is."""
     row = conversations.open_at(here.db, here.address.id)
-    return answering.answer_whose_tap(here, row) if row is not None else linking.ask_for_contact(here)
+    return household.answer_tap(here, row) if row is not None else linking.ask_for_contact(here)
 
 
 def _media(here: Here) -> None:

@@ -5,6 +5,7 @@ from flows.handoff import HANDOFF
 from flows.language import LANGUAGE
 from flows.menu import MENU
 from flows.my_shifts import MY_SHIFTS
+from flows.reading.reading import Reading
 from flows.reminder import REMINDER
 from flows.shift_claim import SHIFT_CLAIM
 from flows.survey import SURVEY
@@ -32,6 +33,13 @@ INTENTS = {
     "offer": "shift_claim",
     "cancel": "my_shifts",
     "confirm": "my_shifts",
-    "query": "my_shifts",
     "handoff": "handoff",
 }
+QUERIES = {"my shifts": "my_shifts", "open shifts": "shift_claim", "who comes": "who_comes"}
+
+
+def meant_by(reading: Reading) -> str | None:
+    """The flow that a reading asks for; None when it asks for none."""
+    if reading.intent == "query":
+        return QUERIES.get(str(reading.get("what")), "my_shifts")
+    return INTENTS.get(reading.intent)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from flows.all import FLOWS, INTENTS, KEYWORDS
+from flows.all import FLOWS, INTENTS, KEYWORDS, QUERIES
 from flows.text import CATALOGS
 
 ROOT = Path(__file__).parent.parent
@@ -140,7 +140,7 @@ def test_every_step_that_is_gone_to_exists_and_can_be_reached() -> None:
 
 
 def test_keywords_and_intents_begin_flows_that_exist() -> None:
-    assert set(KEYWORDS.values()) | set(INTENTS.values()) <= set(FLOWS)
+    assert {*KEYWORDS.values(), *INTENTS.values(), *QUERIES.values()} <= set(FLOWS)
 
 
 def test_every_setting_is_described_in_the_example() -> None:

@@ -18,6 +18,7 @@ TEXTS = {
     "no_pictures": "I can only read text. Please say the same in words!",
     "edited": "I can't see when you edit a message. Please send it once more as a new one!",
     "empty": "Your message was empty. Text MENU to see what you can do.",
+    "later": "No hurry, answer when you can!",
     "fine": "No problem!",
     "fine_menu": "No problem! Text MENU whenever you want to see what you can do.",
     "back_to": "Back to the question:",

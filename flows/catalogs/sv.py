@@ -18,6 +18,7 @@ TEXTS = {
     "no_pictures": "Jag kan bara läsa text. Skriv gärna samma sak i ord!",
     "edited": "Jag ser inte när du ändrar ett meddelande. Skriv det gärna en gång till som ett nytt!",
     "empty": "Det kom inget i ditt meddelande. Skriv MENY så visar jag vad du kan göra.",
+    "later": "Ingen fara, svara när du kan!",
     "fine": "Ingen fara!",
     "fine_menu": "Ingen fara! Skriv MENY när du vill se vad du kan göra.",
     "back_to": "Tillbaka till frågan:",

@@ -5,7 +5,6 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -85,14 +84,13 @@ class Road:
         return status
 
     async def settled(self, seconds: float = 15) -> None:
-        """Wait until nothing is left to do: no turn, nothing due to be sent, no callback."""
+        """Wait until nothing is left to do: no turn, nothing to be sent, now or later, no callback."""
         await until(lambda: not self.left_to_do(), seconds)
         await self.twilio.settled()
 
     def left_to_do(self) -> dict[str, int]:
-        """What is due and not done, by its state."""
-        now = datetime.now(UTC)
-        going = select(outbox.c.state).where(outbox.c.state.in_(GOING), outbox.c.not_before <= now)
+        """What is not done, by its state."""
+        going = select(outbox.c.state).where(outbox.c.state.in_(GOING))
         waiting = select(inbox.c.state).where(inbox.c.state == "new")
         found = self.database.read(lambda db: [*db.execute(going).scalars(), *db.execute(waiting).scalars()])
         return dict(Counter(found))
