@@ -85,15 +85,18 @@ class Road:
 
     async def settled(self, seconds: float = 15) -> None:
         """Wait until nothing is left to do: no turn, nothing to be sent, now or later, no callback."""
-        await until(lambda: not self.left_to_do(), seconds)
+        try:
+            await until(lambda: not self.left_to_do(), seconds)
+        except TimeoutError:
+            raise AssertionError(f"still to do: {self.left_to_do()}") from None
         await self.twilio.settled()
 
     def left_to_do(self) -> dict[str, int]:
-        """What is not done, by its state."""
-        going = select(outbox.c.state).where(outbox.c.state.in_(GOING))
-        waiting = select(inbox.c.state).where(inbox.c.state == "new")
-        found = self.database.read(lambda db: [*db.execute(going).scalars(), *db.execute(waiting).scalars()])
-        return dict(Counter(found))
+        """What is not done: how many messages in which state, with which error."""
+        going = select(outbox.c.state, outbox.c.error).where(outbox.c.state.in_(GOING))
+        waiting = select(inbox.c.state, inbox.c.asks_for).where(inbox.c.state == "new")
+        found = self.database.read(lambda db: [*db.execute(going), *db.execute(waiting)])
+        return dict(Counter(f"{state} {why or ''}".strip() for state, why in found))
 
     def sent(self, to: str | int) -> list[str]:
         """The texts that a provider took for a number or a chat."""
