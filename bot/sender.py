@@ -5,15 +5,18 @@ on the wire becomes unknown, and that is settled by evidence (`bot.settle`), nev
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice, takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import OperationalError
 
 from bot import outcomes
-from bot.channel import Capabilities, Channel, Outcome, Outgoing
+from bot.channel import Capabilities, Channel, Outcome, Outgoing, Unknown
 from bot.say import BROADCAST
 from flows.hours import is_quiet, parse_span
 from storage import installation, organizations, outbox
@@ -23,8 +26,8 @@ BATCH = 200
 SLEEP = parse_span("21:00-07:00")  # reminders keep to the rest of the day
 AHEAD = {BROADCAST: 0.25}  # seconds of a sender's pace that may be reserved ahead; answers may take more
 AHEAD_OF_ANSWERS = 2.0
-LANES = 2  # handfuls under way at once: while one is on the wire, the next is being marked
-TOGETHER = 0.05  # messages whose turn comes within as many seconds go on the wire in one handful
+TOGETHER = 0.02  # seconds before its time that a message may be marked
+AWAY = 0.5  # seconds until a database that is away is tried again
 
 
 class Sender:
@@ -36,36 +39,78 @@ class Sender:
     async def send_due(self, name: str) -> int:
         """One batch on a channel; how many messages were claimed. One channel never waits for another."""
         channel, now = self.channels[name], datetime.now(UTC)
-        messages = await self._write(lambda db: claim(db, name, channel, self.owner, now))
-        clock = asyncio.get_running_loop().time
-        started, lanes = clock(), asyncio.Semaphore(LANES)
-        async with asyncio.TaskGroup() as group:
-            for handful in handfuls(messages, max(1, channel.capabilities.connections // LANES)):
-                await lanes.acquire()
-                await asyncio.sleep(max(0.0, handful[0].wait - (clock() - started)))
-                waited = clock() - started
-                left = [replace(message, wait=max(0.0, message.wait - waited)) for message in handful]
-                group.create_task(self._lane(channel, left, lanes))
+        claimed = self.database.write(lambda db: claim(db, name, channel, self.owner, now))
+        messages = await asyncio.wrap_future(claimed)
+        await Flight(self.database, channel, self.owner, messages).run()
         return len(messages)
 
-    async def _lane(self, channel: Channel, messages: Sequence[Outgoing], lanes: asyncio.Semaphore) -> None:
+
+class Flight:
+    """A claimed batch on its way: never more on the wire than connections, and never one that is not marked so.
+
+    One transaction writes down what has come back and marks what goes next, so that a message costs one commit.
+    """
+
+    def __init__(self, database: Database, channel: Channel, owner: str, messages: Sequence[Outgoing]) -> None:
+        self.database, self.channel, self.owner = database, channel, owner
+        self.waiting = deque(messages)
+        self.in_air: dict[asyncio.Task[Outcome], Outgoing] = {}
+        self.came: list[tuple[Outgoing, Outcome]] = []
+        self.clock = asyncio.get_running_loop().time
+        self.started = self.clock()
+
+    async def run(self) -> None:
+        """Until every message has gone and what came of it is written down."""
+        while self.waiting or self.in_air or self.came:
+            await self._step()
+            await self._wait()
+
+    async def _step(self) -> None:
+        ready = self._ready()
+        if not ready and not self.came:
+            return
+        came, now = list(self.came), datetime.now(UTC)
+        written = self.database.write(lambda db: self._turn_over(db, came, ready, now))
         try:
-            await self._handful(channel, messages)
-        finally:
-            lanes.release()
+            going = await asyncio.wrap_future(written)
+        except OperationalError:  # what came back is kept until the database takes it
+            await asyncio.sleep(AWAY)
+            return
+        del self.came[: len(came)]
+        for message in ready:
+            self.waiting.popleft()
+            if message.id in going:
+                self.in_air[asyncio.create_task(self._send(message))] = message
 
-    async def _handful(self, channel: Channel, messages: Sequence[Outgoing]) -> None:
-        ids = [message.id for message in messages]
-        now = datetime.now(UTC)
-        going = await self._write(lambda db: outbox.put_on_wire(db, ids, owner=self.owner, now=now))
-        sent = [message for message in messages if message.id in going]
-        came: list[Outcome] = await asyncio.gather(*(channel.send(message) for message in sent))
-        if sent:
-            pairs = list(zip(sent, came, strict=True))
-            await self._write(lambda db: outcomes.record(db, channel, pairs, datetime.now(UTC)))
+    def _turn_over(
+        self, db: Connection, came: Sequence[tuple[Outgoing, Outcome]], ready: Sequence[Outgoing], now: datetime
+    ) -> set[int]:
+        outcomes.record(db, self.channel, came, now)
+        return outbox.put_on_wire(db, [message.id for message in ready], owner=self.owner, now=now) if ready else set()
 
-    async def _write(self, unit: Any) -> Any:
-        return await asyncio.wrap_future(self.database.write(unit))
+    def _ready(self) -> list[Outgoing]:
+        """What may go now: as many as connections are free, and none before its time."""
+        free = self.channel.capabilities.connections - len(self.in_air)
+        passed = self.clock() - self.started + TOGETHER
+        return list(takewhile(lambda message: message.wait <= passed, islice(self.waiting, free)))
+
+    async def _send(self, message: Outgoing) -> Outcome:
+        left = max(0.0, message.wait - (self.clock() - self.started))
+        try:
+            return await self.channel.send(replace(message, wait=left))
+        except Exception as error:  # noqa: BLE001 - a fault of ours on the wire: it may have been taken all the same
+            return Unknown(type(error).__name__)
+
+    async def _wait(self) -> None:
+        """Until something comes back, or the next message's time has come."""
+        full = len(self.in_air) >= self.channel.capabilities.connections
+        until = self.waiting[0].wait - (self.clock() - self.started) if self.waiting and not full else None
+        if not self.in_air:
+            return await asyncio.sleep(max(0.0, until or 0.0))
+        patience = None if until is None else max(0.0, until)
+        done, _ = await asyncio.wait(self.in_air, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        self.came += [(self.in_air.pop(task), task.result()) for task in done]
+        return None
 
 
 def claim(db: Connection, name: str, channel: Channel, owner: str, now: datetime) -> list[Outgoing]:
@@ -99,15 +144,3 @@ def outgoing(row: Row[Any], wait: float, now: datetime) -> Outgoing:
     buttons = tuple((label, value) for label, value in row.buttons or ())
     useful = int((row.not_after - now).total_seconds())
     return Outgoing(row.id, row.channel, row.address, row.body, buttons, row.token, wait, useful, row.sender)
-
-
-def handfuls(messages: Sequence[Outgoing], most: int) -> list[list[Outgoing]]:
-    """Messages that go on the wire together: those whose time comes at once, never more than the connections."""
-    found: list[list[Outgoing]] = []
-    for message in messages:
-        last = found[-1] if found else None
-        if last is not None and len(last) < most and message.wait <= last[0].wait + TOGETHER:
-            last.append(message)
-        else:
-            found.append([message])
-    return found

@@ -35,7 +35,7 @@ def _settle(db: Connection, row: Row[Any], found: list[Found]) -> None:
     wanted = parts.count(row.body).text
     same = [item for item in found if parts.count(item.body).text == wanted and not outbox.attached(db, item.sid)]
     if same:
-        outbox.accepted(db, row.id, same[0].sid, now)
+        outbox.accepted(db, {row.id: same[0].sid}, now)
         return
     outbox.looked_up(db, row.id)
     if row.looked_up + 1 >= len(LOOKS):

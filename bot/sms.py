@@ -95,8 +95,10 @@ class Http(AsyncTwilioHttpClient):
             method, url, params=params, data=data, headers=headers, auth=credentials, allow_redirects=False
         )
         async with request as response:
-            body = await response.content.read(LARGEST_ANSWER)
-            return Response(response.status, body.decode("utf-8", "replace"), response.headers)
+            body = (await response.content.read(LARGEST_ANSWER)).decode("utf-8", "replace")
+            # The library reads every error as JSON; a page of some proxy's has only its status to say.
+            is_page = response.status >= 400 and not body.lstrip().startswith("{")
+            return Response(response.status, "{}" if is_page else body, response.headers)
 
 
 class Twilio:

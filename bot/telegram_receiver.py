@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import telegram_in
 from bot.channel import Incoming
@@ -56,7 +57,7 @@ class Receiver:
                     offset = await self._batch(offset)
                 else:
                     await asyncio.sleep(LEASE / 4)
-            except (AiogramError, OSError, TimeoutError) as error:
+            except (AiogramError, SQLAlchemyError, OSError, TimeoutError) as error:
                 log.warning("polling failed", error=type(error).__name__)
                 await asyncio.sleep(3)
 
@@ -108,7 +109,7 @@ async def _begin(receiver: Receiver, settings: Settings) -> None:
                 return await telegram_in.set_webhook(receiver.bot, settings)
             await receiver.bot.delete_webhook()
             return await receiver.poll()
-        except (AiogramError, OSError, TimeoutError) as error:
+        except (AiogramError, SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("Telegram does not answer", error=type(error).__name__)
             await asyncio.sleep(5)
 

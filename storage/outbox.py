@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
 
 from storage import installation
 from storage.once import insert_once
@@ -97,11 +97,17 @@ def release(db: Connection, ids: Sequence[int], *, owner: str) -> None:
     db.execute(back.values(state="queued", lease_owner=None, lease_until=None))
 
 
-def accepted(db: Connection, outbox_id: int, sid: str, now: datetime) -> None:
-    """The provider took it. Statuses that came before this answer are applied now."""
-    took = update(outbox).where(outbox.c.id == outbox_id, outbox.c.state.in_(BEFORE))
-    db.execute(took.values(state="accepted", sid=sid, accepted_at=now, lease_owner=None, lease_until=None))
-    _raise(db, outbox_id, now)
+def accepted(db: Connection, sids: Mapping[int, str], now: datetime) -> None:
+    """The provider took these, and calls them so. Statuses that came before this answer are applied now."""
+    if not sids:
+        return
+    before = or_(*(outbox.c.state == state for state in BEFORE))  # an IN cannot be executed for many at once
+    took = update(outbox).where(outbox.c.id == bindparam("message"), before)
+    took = took.values(state="accepted", sid=bindparam("called"), accepted_at=now, lease_owner=None, lease_until=None)
+    db.execute(took, [{"message": message, "called": sid} for message, sid in sids.items()])
+    early = select(delivery_status.c.outbox_id).where(delivery_status.c.outbox_id.in_(list(sids))).distinct()
+    for outbox_id in list(db.execute(early).scalars()):
+        _raise(db, outbox_id, now)
 
 
 def refused(db: Connection, outbox_id: int, error: str, now: datetime) -> None:

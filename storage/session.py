@@ -21,7 +21,7 @@ Unit = Callable[[Connection], T]
 
 GROUP_UNITS = 256
 GROUP_SECONDS = 0.1  # a group that has run this long is committed, whatever waits
-BUSY_SECONDS = 10
+BUSY_SECONDS = 5
 RETRIES = 3
 POOL = 8
 
@@ -134,7 +134,9 @@ class Writer:
             with self.engine.begin() as connection:
                 self._take(connection, first, finished)
         except Exception as error:  # noqa: BLE001 - whoever waits is told; the writer goes on
-            _fail([first, *(pending for pending, _, _ in finished)], error)
+            began = [pending for pending, _, _ in finished]
+            # A database that could not even begin is locked or gone: the others have waited as long as the first.
+            _fail([first, *began] if began else [first, *self._all_waiting()], error)
             return
         for pending, result, failure in finished:
             _settle(pending.future, result, failure)
@@ -150,6 +152,15 @@ class Writer:
             if len(finished) >= GROUP_UNITS or time.monotonic() > ends:
                 return
             pending = self._next()
+
+    def _all_waiting(self) -> list[Pending]:
+        found = []
+        for _ in range(self.waiting.qsize()):
+            pending = self._next()
+            if pending is None:
+                break
+            found.append(pending)
+        return found
 
     def _next(self) -> Pending | None:
         try:

@@ -42,6 +42,7 @@ _READERS: Mapping[str, Reader] = {
     "booking": read_booking,
     "report": lambda text, question, words, now: read_report(text, words),
 }
+_YES_OR_NO = ("yesno", "reminder", "booking")
 _QUERIES = {"my_shifts": "my shifts", "shifts": "open shifts", "who_comes": "who comes"}
 
 
@@ -106,7 +107,17 @@ def _commanded(text: Text, question: Question, words: Lexicon) -> Reading | None
 
 def _answered(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
     reader = _READERS.get(question.kind)
+    text = _ended(text, words) if question.kind in _YES_OR_NO else text
     return reader(text, question, words, now) if reader else None
+
+
+def _ended(text: Text, words: Lexicon) -> Text:
+    """Without an "and" that nothing follows: "Ja å 🌹" is a yes that was sent too soon."""
+    if len(text.words) < 2 or not words.all_of("joins", text.words[-1]):
+        return text
+    tokens = text.plain.split()
+    last = len(tokens) - 1 - tokens[::-1].index(text.words[-1])
+    return Text(text.raw, " ".join(tokens[:last] + tokens[last + 1 :]), text.words[:-1])
 
 
 def _says_nothing(answer: Reading) -> bool:

@@ -78,7 +78,6 @@ async def test_an_answer_that_is_none_is_polled_through(polling: Road) -> None:
     await until(lambda: len(polling.sent(chat)) == 2, 6)
 
 
-@pytest.mark.xfail(reason="a database that is busy for long ends polling for ever", strict=True)
 async def test_a_database_that_is_busy_for_long_does_not_end_it(polling: Road) -> None:
     _, chat = polling.member_with_chat()
     other = sqlite3.connect(polling.settings.database_url.removeprefix("sqlite:///"), isolation_level=None, timeout=5)
