@@ -142,16 +142,19 @@ class Desk:
 
     # Surveys
 
+    def _version(self, version: int) -> Row[Any] | None:
+        return self.here.once(("survey version", version), lambda: surveys.version(self.db, version))
+
     def survey(self, version: int) -> Survey | None:
-        row = surveys.version(self.db, version)
-        return Survey.from_json(row.definition) if row else None
+        row = self._version(version)
+        return self.here.once(("survey", version), lambda: Survey.from_json(row.definition)) if row else None
 
     def answers(self, version: int) -> Mapping[str, Any]:
-        row = surveys.version(self.db, version)
+        row = self._version(version)
         return surveys.answers_of(self.db, row.survey_id, self.person_id) if row else {}
 
     def save_answer(self, version: int, question: str, value: Any) -> None:
-        row = surveys.version(self.db, version)
+        row = self._version(version)
         if row is None:
             return
         stood = surveys.answers_of(self.db, row.survey_id, self.person_id).get(question)
@@ -161,11 +164,11 @@ class Desk:
         changes.made(self.db, self.person_id, "answer", before, self.now, self.conversation_id)
 
     def skip_answer(self, version: int, question: str) -> None:
-        row = surveys.version(self.db, version)
+        row = self._version(version)
         if row is not None:
             surveys.drop_answer(self.db, row.survey_id, self.person_id, question)
 
     def finish_survey(self, version: int, state: str) -> None:
-        row = surveys.version(self.db, version)
+        row = self._version(version)
         if row is not None:
             surveys.has_come_to(self.db, row.survey_id, self.person_id, state, self.now)

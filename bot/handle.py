@@ -46,7 +46,7 @@ def _speaks_for(here: Here) -> Row[Any] | None:
     """The organization in whose name we answer before it is known whose the text is."""
     ids = {person.organization_id for person in here.people}
     if len(ids) == 1:
-        return organizations.get(here.db, ids.pop())
+        return here.organization_of(ids.pop())
     return organizations.top(here.db)
 
 

@@ -1,10 +1,10 @@
 """What a turn knows: the message, the address and people it came from, and the words for answering."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
@@ -13,6 +13,9 @@ from bot.say import About, Buttons, Manner, say
 from bot.say import reply as reply_manner
 from flows.text import spoken, text
 from storage import organizations
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Here:
     person: Row[Any] | None = None
     organization: Row[Any] | None = None
     words: str | None = None
+    seen: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, key: object, look: Callable[[], T]) -> T:
+        """What `look` finds, looked up once in a turn: for what a turn does not change."""
+        if key not in self.seen:
+            self.seen[key] = look()
+        found: T = self.seen[key]
+        return found
 
     @property
     def language(self) -> str:
@@ -65,7 +76,11 @@ class Here:
 
     def of(self, person: Row[Any]) -> "Here":
         """The same turn, now that it is known whose it is."""
-        return replace(self, person=person, organization=organizations.get(self.db, person.organization_id))
+        return replace(self, person=person, organization=self.organization_of(person.organization_id))
+
+    def organization_of(self, organization_id: int) -> Row[Any]:
+        """An organization's row."""
+        return self.once(("organization", organization_id), lambda: organizations.get(self.db, organization_id))
 
     def said(self, words: str) -> "Here":
         """The same turn, answering to these words instead of those of its message."""

@@ -1,8 +1,10 @@
 """The sandbox phone on the web: locked without its key, safe from what people are called, a road into the bot."""
 
 import re
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from fastapi import FastAPI
 from bot.config import Settings
 from bot.demo import fill
 from bot.phone import phone_key, phone_link
+from bot.service import open_database
 from bot.web import make_app
 from storage import threads
 from storage.importing.names import folded_name
@@ -19,9 +22,23 @@ from storage.tables import person
 NOBODY = "http://bot.example"
 
 
+def settings_of(file: Path) -> Settings:
+    return Settings(_env_file=None, database_url=f"sqlite:///{file}", secret_key="a key for tests")  # type: ignore[call-arg]
+
+
+@pytest.fixture(scope="session")
+def association(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up association, in a database to be copied."""
+    file = tmp_path_factory.mktemp("phone") / "association.db"
+    database = open_database(settings_of(file))
+    fill(database, settings_of(file), datetime.now(UTC))
+    database.close()
+    return file
+
+
 @pytest.fixture
-def settings(sqlite_url: str) -> Settings:
-    return Settings(_env_file=None, database_url=sqlite_url, secret_key="a key for tests")  # type: ignore[call-arg]
+def settings(association: Path, tmp_path: Path) -> Settings:
+    return settings_of(Path(shutil.copy(association, tmp_path / "budkavle.db")))
 
 
 @pytest.fixture
@@ -29,7 +46,6 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The web with its worker, on the made-up association."""
     made = make_app(settings)
     async with made.router.lifespan_context(made):
-        fill(made.state.service.database, settings, datetime.now(UTC))
         yield made
 
 
