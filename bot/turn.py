@@ -14,7 +14,6 @@ from bot.say import reply as reply_manner
 from flows.text import spoken, text
 from storage import organizations
 
-
 T = TypeVar("T")
 
 
