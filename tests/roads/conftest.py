@@ -41,6 +41,8 @@ def providers() -> Iterator[Providers]:
 async def judged(providers: Providers) -> AsyncIterator[None]:
     """After every test: all that was asked and answered must fit the providers' own descriptions."""
     twilio, _, telegram, _ = providers
+    twilio.journal.reset()  # the app of another file may have sent a last word while it was closed
+    telegram.journal.reset()
     yield
     await twilio.settled()
     try:

@@ -199,6 +199,7 @@ def test_an_address_that_is_there_already_is_used_as_it_is(db: Connection) -> No
     assert [(row.id, row.state) for row in addresses.of_person(db, 1)] == [(known.id, "invalid")]
 
 
+@pytest.mark.long
 def test_a_file_longer_than_a_slice_is_matched_across_slices(db: Connection) -> None:
     rows = [Candidate(n, f"Namn{n}", "Ek", phones=(f"+467017406{n % 95 + 5:02}",)) for n in range(1, 2501)]
     arguments = {"organization_id": SOLNA, "basis": None, "source": "s", "now": NOW, "dry_run": False}
@@ -221,7 +222,7 @@ LOCAL = {**ALWAYS, "association": st.sampled_from(["Solna", "Sundbyberg"])}
 FILES = st.lists(st.builds(Candidate, **ALWAYS), max_size=6) | st.lists(st.builds(Candidate, **LOCAL), max_size=6)
 
 
-@settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(FILES, FILES, st.booleans())
 def test_a_file_whose_rows_were_all_taken_changes_nothing_when_it_comes_again(
     db: Connection, earlier: list[Candidate], rows: list[Candidate], is_silent: bool

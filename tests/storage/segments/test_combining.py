@@ -80,6 +80,7 @@ def test_any_combination_finds_whom_the_sets_hold(db: Connection, village: int, 
     assert members == {tags for tags in candidates if holds(expr, tags)}
 
 
+@pytest.mark.long
 def test_the_largest_expression_still_runs(db: Connection, village: int) -> None:
     wide = " or ".join(["reachable by sms", "claimed in next 7 days", "tag = a", "not tag = a"] * 25)
     assert len(found(db, village, wide).split()) == 16
