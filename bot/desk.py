@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from bot import notices
 from bot.shift_words import shift_of
 from bot.turn import Here
-from flows.shifts import SHOWN, Shift
+from flows.shifts import SHOWN, Shift, part_of
 from flows.surveys import Survey
 from flows.who_comes import Attendee
 from storage import addresses, changes, inbox, organizations, people, phones, shifts, surveys
@@ -73,7 +73,7 @@ class Desk:
 
     def my_shifts(self) -> Sequence[Shift]:
         rows = shifts.of_person(self.db, self.person_id, self.now)
-        return [replace(self._shift(row), people=row.people) for row in rows]
+        return [replace(part_of(self._shift(row), row.partial), people=row.people) for row in rows]
 
     def shift(self, shift_id: int) -> Shift | None:
         row = shifts.get(self.db, shift_id)

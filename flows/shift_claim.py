@@ -83,9 +83,10 @@ def _claim(turn: Turn, shift_id: int, reading: Reading) -> tuple[str, bool]:
     shift = turn.desk.shift(shift_id)
     if shift is None:
         return turn.text("shift_gone"), False
-    values = {"shift": shifts.label(shift, turn), "people": people, "left": shift.left, "start": shift.start}
+    values: dict[str, object] = {"shift": shifts.label(shift, turn), "people": people, "left": shift.left}
     if outcome == "booked":
-        return _booked(turn, shift, values), True
+        part = shifts.part_of(shift, reading.get("partial"))
+        return _booked(turn, shift, {**values, "shift": shifts.label(part, turn)}), True
     return turn.text(f"claim_{outcome}", **values), outcome == "have"
 
 

@@ -1,8 +1,8 @@
 """Shifts as conversations see them: what they are called and how they are asked about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 
 from flows import dates
 from flows.core import Turn
@@ -29,6 +29,14 @@ class Shift:
     @property
     def left(self) -> int:
         return self.maximum - self.taken
+
+
+def part_of(shift: Shift, partial: Mapping[str, str] | None) -> Shift:
+    """The part of a shift that somebody comes to: `{"from", "to"}`, HH:MM of its own day, either may be missing."""
+    times = {name: time.fromisoformat(partial[name]) for name in ("from", "to") if partial and partial.get(name)}
+    start = datetime.combine(shift.start, times.get("from", shift.start.time()), shift.start.tzinfo)
+    end = datetime.combine(shift.end, times.get("to", shift.end.time()), shift.end.tzinfo)
+    return replace(shift, start=start, end=end) if start < end else shift
 
 
 def when(shift: Shift, turn: Turn) -> str:

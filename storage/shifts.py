@@ -60,10 +60,10 @@ def open_to(
 
 
 def of_person(db: Connection, person_id: int, now: datetime) -> list[Row[Any]]:
-    """Shifts not yet over in which the person has a place, each with `people`: how many places are theirs."""
+    """Shifts not yet over in which the person has a place, each with `people` (how many places are theirs) and `partial`."""
     own = claim.alias("own")
     mine = (own.c.shift_id == shift.c.id) & (own.c.person_id == person_id) & (own.c.state == "confirmed")
-    wanted = _select().add_columns(own.c.people).join(own, mine)
+    wanted = _select().add_columns(own.c.people, own.c.partial).join(own, mine)
     ahead = wanted.where(shift.c.state == "open", shift.c.ends_at > now)
     return list(db.execute(ahead.order_by(shift.c.starts_at, shift.c.id)))
 
