@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         return not (self.has_twilio or self.has_telegram)
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels there are: both in the sandbox, else those that have a provider."""
+        has = {"sms": self.has_twilio or self.is_sandbox, "telegram": self.has_telegram or self.is_sandbox}
+        return tuple(name for name, there in has.items() if there)
+
+    @property
     def twilio_tokens(self) -> tuple[str, ...]:
         return tuple(token for token in (self.twilio_auth_token, self.twilio_auth_token_secondary) if token)
 

@@ -43,7 +43,7 @@ def _reminder(db: Connection, timer: Row[Any], now: datetime, house: House) -> N
 
 def _tell(db: Connection, claim: Row[Any], shift: Row[Any], now: datetime, house: House) -> None:
     person = people.get(db, claim.person_id)
-    address = addresses.reachable(addresses.of_person(db, claim.person_id))
+    address = addresses.reachable(addresses.of_person(db, claim.person_id), house.channels)
     if person is None or address is None:
         return
     here = Here(db, now, house, address).of(person)
@@ -109,7 +109,7 @@ def _before(db: Connection, person_id: int, now: datetime, house: House) -> Here
     """A turn of ours with a person: their address and all people at it locked; None when they cannot be reached."""
     silenced = suppression.of_hashes(db, [row.hash for row in addresses.of_person(db, person_id)], now)
     usable = [row for row in addresses.of_person(db, person_id) if row.hash not in silenced]
-    address = addresses.reachable(usable)
+    address = addresses.reachable(usable, house.channels)
     person = people.get(db, person_id)
     if address is None or person is None:
         return None

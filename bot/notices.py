@@ -53,7 +53,8 @@ def _tell_responsible(here: Here, row: Row[Any], key: str, intent: str, **values
     address = addresses.get(here.db, row.responsible_id)
     known = addresses.people_at(here.db, address.id)
     if len(known) == 1:  # by the channel they used last
-        address = addresses.reachable(addresses.of_person(here.db, known[0].id)) or address
+        theirs = addresses.of_person(here.db, known[0].id)
+        address = addresses.reachable(theirs, here.house.channels) or address
     language = spoken(known[0].language if known else "sv")
     name = people.name_of(here.person) if here.person is not None else here.address.address
     body = text(language, key, name=name, shift=label(row, language, here.now), **values)
@@ -84,7 +85,7 @@ def shift_changed(db: Connection, house: House, shift_id: int, key: str, before:
     told = 0
     for claim in shifts.claims(db, shift_id) if row is not None else ():
         person = people.get(db, claim.person_id)
-        address = addresses.reachable(addresses.of_person(db, claim.person_id))
+        address = addresses.reachable(addresses.of_person(db, claim.person_id), house.channels)
         if person is None or address is None or row is None:
             continue
         language = spoken(person.language)

@@ -71,6 +71,7 @@ def house_of(settings: Settings, database: Database) -> House:
     return House(
         timezone=settings.timezone,
         countries=settings.allowed_countries,
+        channels=settings.channels,
         price=settings.sms_price_per_part,
         telegram_name=str(told.get("username", "")),
         provider_stops=settings.has_twilio,

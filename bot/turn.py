@@ -23,6 +23,7 @@ class House:
 
     timezone: str = "Europe/Stockholm"
     countries: tuple[str, ...] = ("+46",)
+    channels: tuple[str, ...] = ("sms", "telegram")
     price: Decimal = Decimal("0.45")
     telegram_name: str = ""  # the bot's username; empty without Telegram
     provider_stops: bool = False  # the provider answers STOP by itself, and lets nothing of ours through after it

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -112,7 +113,10 @@ def people_at_for_update(db: Connection, address_id: int) -> list[Row[Any]]:
     return list(db.execute(wanted.order_by(person.c.id).with_for_update(of=person, key_share=True)))
 
 
-def reachable(addresses: list[Row[Any]]) -> Row[Any] | None:
-    """Where to write to a person of our own accord: the channel last used, by SMS when that is blocked."""
-    usable = [row for row in addresses if row.state == "ok"]
+def reachable(addresses: list[Row[Any]], channels: Collection[str]) -> Row[Any] | None:
+    """Where to write to a person of our own accord: the channel last used, by SMS when that is blocked.
+
+    channels: those that this installation has.
+    """
+    usable = [row for row in addresses if row.state == "ok" and row.channel in channels]
     return usable[0] if usable else None
