@@ -60,7 +60,7 @@ def open_to(
 
 
 def of_person(db: Connection, person_id: int, now: datetime) -> list[Row[Any]]:
-    """Shifts not yet over in which the person has a place; `people`: how many places are theirs; `partial`: its part."""
+    """Shifts not yet over in which the person has a place, with `people` (how many are theirs) and `partial`."""
     own = claim.alias("own")
     mine = (own.c.shift_id == shift.c.id) & (own.c.person_id == person_id) & (own.c.state == "confirmed")
     wanted = _select().add_columns(own.c.people, own.c.partial).join(own, mine)

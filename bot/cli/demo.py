@@ -18,7 +18,10 @@ FOLDER = Path(".demo")
 HOST = "127.0.0.1"
 
 
-def demo(port: Annotated[int, typer.Option(help="Another port, when this one is taken.")] = 8000) -> None:
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Another port, when this one is taken.")]
+
+
+def demo(port: Port = 8000) -> None:
     """Start on a made-up association, and print the link to its phone."""
     if not server.is_free(HOST, port):
         fail("port_taken", port=port)

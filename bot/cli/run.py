@@ -20,7 +20,7 @@ from storage.tables.outbox import STATES
 
 
 def serve(
-    host: Annotated[str, typer.Option()] = "127.0.0.1", port: Annotated[int, typer.Option()] = 8000,
+    host: Annotated[str, typer.Option()] = "127.0.0.1", port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Web only; run `budkavle work` beside it.")] = False,
 ) -> None:  # fmt: skip
     """Run the web, and unless told otherwise the worker."""
