@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from flows.hours import Span, parse_span
 
@@ -52,6 +53,15 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        try:
+            make_url(value)
+        except ArgumentError as error:
+            raise ValueError("no database URL") from error
+        return value
 
     @field_validator("quiet_hours")
     @classmethod
@@ -127,6 +137,8 @@ def _kept_key(database_url: str) -> str:
     if url.get_backend_name() != "sqlite" or not url.database:
         raise MissingSetting("SECRET_KEY is not set. Put a long random text into .env: openssl rand -hex 32")
     file = Path(url.database).with_suffix(".key")
+    if not file.parent.is_dir():
+        raise MissingSetting(f"The folder of the database is not there: {file.parent}")
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(secrets.token_hex(32))

@@ -40,7 +40,10 @@ class Service:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database, with its tables; a new one gets them at once, an old one is left for `budkavle migrate`."""
+    """The database, with its tables; a new one gets them at once, an old one is left for `budkavle migrate`.
+
+    Raises NotReady, `installation.WrongKey`, or what the database itself raises.
+    """
     database = Database(settings.database_url, settings.hashing_key)
     try:
         _prepare(database, settings)
@@ -56,13 +59,7 @@ def _prepare(database: Database, settings: Settings) -> None:
         raise NotReady("The database is of an older version. Run: budkavle migrate")
     if state == "empty":
         migrate.migrate(database.engine)
-    try:
-        database.change(lambda db: installation.settle_in(db, settings.fingerprint))
-    except installation.WrongKey as error:
-        raise NotReady(
-            "HASH_KEY (or SECRET_KEY, which it is made from) is not the one this database was made with, so opt-outs "
-            "would be forgotten. Put the old key back."
-        ) from error
+    database.change(lambda db: installation.settle_in(db, settings.fingerprint))
 
 
 def house_of(settings: Settings, database: Database) -> House:

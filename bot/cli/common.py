@@ -16,6 +16,7 @@ from bot.cli.texts import TEXTS
 from bot.config import MissingSetting, Settings
 from bot.service import NotReady, open_database
 from storage import organizations
+from storage.installation import WrongKey
 from storage.session import Database
 
 
@@ -48,17 +49,27 @@ def settings() -> Settings:
 
 
 @contextmanager
-def database(found: Settings | None = None) -> Iterator[Database]:
-    """The database of the settings, for as long as the command needs it."""
-    found = found or settings()
+def giving_up(found: Settings) -> Iterator[None]:
+    """End the command with one clear line when the database cannot be used as it is."""
     try:
-        opened = open_database(found)
+        yield
     except (NotReady, MissingSetting) as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    except WrongKey as error:
+        typer.echo(TEXTS["wrong_key"], err=True)
         raise typer.Exit(1) from error
     except SQLAlchemyError as error:
         typer.echo(TEXTS["no_database"].format(url=make_url(found.database_url).render_as_string()), err=True)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def database(found: Settings | None = None) -> Iterator[Database]:
+    """The database of the settings, for as long as the command needs it."""
+    found = found or settings()
+    with giving_up(found):
+        opened = open_database(found)
     try:
         yield opened
     finally:

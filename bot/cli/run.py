@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from bot.cli.common import database, fail, now, print_json, settings, tell
-from bot.config import MissingSetting, Settings
+from bot.cli.common import database, fail, giving_up, now, print_json, settings, tell
+from bot.config import Settings
 from bot.logs import set_up
-from bot.service import NotReady, running
+from bot.service import running
 from storage import inbox, installation, migrate, outbox, people, timers
 from storage.session import Database
 from storage.tables.outbox import STATES
@@ -64,18 +64,13 @@ async def _work(found: Settings, once: bool) -> None:
 def migrate_() -> None:
     """Bring the database up to date."""
     found = settings()
-    try:
+    with giving_up(found):
         base = Database(found.database_url, found.hashing_key)
-    except MissingSetting as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    try:
-        revision = migrate.migrate(base.engine)
-        base.change(lambda db: installation.settle_in(db, found.fingerprint))
-    except installation.WrongKey as error:
-        raise typer.Exit(1) from error
-    finally:
-        base.close()
+        try:
+            revision = migrate.migrate(base.engine)
+            base.change(lambda db: installation.settle_in(db, found.fingerprint))
+        finally:
+            base.close()
     tell("migrated", revision=revision)
 
 
@@ -158,11 +153,8 @@ def chat(
     set_up("ERROR", found.log_format)
     with database(found) as base:
         number = who or base.read(_somebody) or fail("chat_nobody")
-    try:
+    with giving_up(found):
         asyncio.run(talk(found, channel, number, sys.stdin, typer.echo))
-    except NotReady as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
 
 
 def _somebody(db: Connection) -> str | None:

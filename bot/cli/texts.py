@@ -39,5 +39,7 @@ TEXTS = {
     "demo_end": "Everything in it is made up, and nothing leaves this machine. Stop with Ctrl-C.",
     "port_taken": "Port {port} is taken. Choose another: --port 8001, or PORT=8001 make demo",
     "bad_setting": "A setting is wrong: {name}. See .env.example",
+    "wrong_key": "HASH_KEY (or SECRET_KEY, which it is made from) is not the one this database was made with, so "
+    "opt-outs would be forgotten. Put the old key back.",
     "no_database": "The database does not answer: {url}",
 }

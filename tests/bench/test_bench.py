@@ -30,6 +30,7 @@ def test_all_of_them_in_one_run() -> None:
     assert [figure["name"].split(":")[0] for figure in figures] == ["inbound", "send", *["reading"] * 3]
 
 
+@pytest.mark.long
 def test_each_figure_stands_beside_its_limit() -> None:
     figures = bench.run(["send"])
     assert [figure["name"] for figure in figures] == ["send:0ms"]
@@ -38,6 +39,7 @@ def test_each_figure_stands_beside_its_limit() -> None:
     json.dumps(figures)
 
 
+@pytest.mark.long
 def test_the_command_prints_one_document_or_a_line_each() -> None:
     app = Typer()
     app.command()(command)

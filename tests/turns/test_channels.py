@@ -21,7 +21,8 @@ def test_with_only_telegram_set_there_is_no_sms() -> None:
 @pytest.mark.parametrize("channels", [("sms",), ("telegram",), ("sms", "telegram"), ()])
 def test_the_road_to_a_person_is_one_that_is_there(database: Database, channels: tuple[str, ...]) -> None:
     def rows(db):  # type: ignore[no-untyped-def]
-        return [addresses.find_or_make(db, "sms", "+46701740605", NOW), addresses.find_or_make(db, "telegram", "7", NOW)]
+        made = (("sms", "+46701740605"), ("telegram", "7"))
+        return [addresses.find_or_make(db, channel, text, NOW) for channel, text in made]
 
     house = replace(House(), channels=channels)
     found = addresses.reachable(database.change(rows), house.channels)
