@@ -12,10 +12,10 @@ demo: .venv/run ## Start on a made-up association, and print the link to its pho
 	$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/dev check ## All tests but the long ones
-	$(BIN)/python -m pytest -q -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 3
 
 test-all: .venv/dev check ## Every test: faults, load, and all
-	$(BIN)/python -m pytest -q -n 3 --dist loadgroup -m "long or not long"
+	$(BIN)/python -m pytest -q -n 3 -m "long or not long"
 
 check: .venv/dev ## Style, types, and which part may import which
 	$(BIN)/ruff check -q .

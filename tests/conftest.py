@@ -2,6 +2,7 @@
 
 import fcntl
 import itertools
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from storage.session import Database
 
 KEY = "a key for tests"
 NUMBERS = itertools.count(1)
+RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +114,19 @@ def database(db_url: str) -> Iterator[Database]:
     opened.change(lambda db: installation.settle_in(db, "test"))
     yield opened
     opened.close()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests run side by side one by one; those of a file in `roads` stay together, for they share an app.
+
+    All that receive from Telegram stay together too: importing aiogram takes five seconds in every process.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByRoad(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            receives = "aiogram" in nodeid or ("/roads/" in file and RECEIVES.search(Path(file).read_text("utf-8")))
+            return "telegram" if receives else file if "/roads/" in file else nodeid
+
+    return ByRoad(config, log)

@@ -142,11 +142,3 @@ def settings_for(url: str, twilio: TwilioStandin, twilio_url: str, telegram_url:
         "sms_parts_per_second": 1e6, "quiet_hours": NO_QUIET,
     }  # fmt: skip
     return Settings(_env_file=None, **{**usual, **more})  # type: ignore[call-arg]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run side by side, a file's tests share their app; all that need Telegram share one import of aiogram."""
-    for item in items:
-        if "roads" in item.path.parts:
-            telegram = {"both", "polling"} & set(getattr(item, "fixturenames", ()))
-            item.add_marker(pytest.mark.xdist_group("telegram" if telegram else item.path.stem))

@@ -142,7 +142,6 @@ async def test_an_unknown_method_is_not_found(telegram: Running) -> None:
     telegram[0].journal.reset()
 
 
-@pytest.mark.xdist_group("telegram")
 async def test_aiogram_polls_and_reads_what_came(telegram: Running) -> None:
     from aiogram import Bot
     from aiogram.client.session.aiohttp import AiohttpSession
