@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help demo test test-all check bench lock clean
+.PHONY: help demo test test-all check bench lock migration clean
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,6 +29,9 @@ lock: .venv/dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra test \
 		-c requirements.txt -o requirements-dev.txt pyproject.toml
+
+migration: .venv/dev ## Write the next migration from what the tables say: make migration MESSAGE="what changes"
+	$(BIN)/python -c "import sys; from storage.migrate import revise; revise(sys.argv[1])" "$(MESSAGE)"
 
 clean: ## Remove what was installed and the demo's database
 	rm -rf .venv .demo

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, inspect, text
 
 from storage.tables import metadata
 
@@ -45,7 +45,9 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
 
-def revise(engine: Engine, message: str) -> None:
-    """Write the next migration file from the difference (for developers)."""
+def revise(message: str) -> None:
+    """Write the next migration file from what the tables in code have beyond the migrations (for developers)."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    migrate(engine)
     with engine.begin() as connection:
         command.revision(_config(connection), message=message, autogenerate=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from itertools import pairwise
 
 from flows.reading.calendar import WEEK, Day, days
@@ -314,7 +314,3 @@ def overlap(shifts: Shifts) -> bool:
     """Whether two of the shifts are at the same time."""
     ordered = sorted(shifts, key=lambda s: s.start)
     return any(a.end > b.start for a, b in pairwise(ordered))
-
-
-def day_of(shift: ShiftShown) -> date:
-    return shift.start.date()
