@@ -18,6 +18,7 @@ from storage.session import Database
 
 KEY = "a key for tests"
 NUMBERS = itertools.count(1)
+LONG_FILES = ("test_transcripts.py", "test_stop_wins.py", "test_places.py", "test_import_people.py")
 RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
 
@@ -117,7 +118,7 @@ def database(db_url: str) -> Iterator[Database]:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests run side by side one by one; those of a file in `roads` stay together, for they share an app.
+    """Files run side by side, and a few long ones test by test; those in `roads` share an app.
 
     All that receive from Telegram stay together too: importing aiogram takes five seconds in every process.
     """
@@ -127,6 +128,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
             receives = "aiogram" in nodeid or ("/roads/" in file and RECEIVES.search(Path(file).read_text("utf-8")))
-            return "telegram" if receives else file if "/roads/" in file else nodeid
+            return "telegram" if receives else nodeid if file.endswith(LONG_FILES) else file
 
     return ByRoad(config, log)
