@@ -214,9 +214,9 @@ def answer_tap(here: Here) -> None:
     row = conversations.open_of_person(here.db, _person_id(here))
     marks, _, value = str(data_of(here.message).get("value", "") if here.message is not None else "").rpartition(".")
     if row is None:
-        return send(here, Spoken((here.text("passed_passed"),)))
+        return send(here, Spoken((here.text("question_passed"),)))
     question = Question.from_json(row.question)
     reading = shown.read_tap(value, question) if marks == talks.buttons_of(row).marks else None
     if reading is None:
-        return send(here, talks.repeat(here, row, here.text("passed_passed")))
+        return send(here, talks.repeat(here, row, here.text("question_passed")))
     return send(here, talks.reply(here, row, reading))

@@ -1,5 +1,6 @@
 """What is due: timers that fire, and prompts that wait in line until their person can be asked."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,8 +67,10 @@ def _nudge(db: Connection, timer: Row[Any], now: datetime, house: House) -> None
 
 
 def _expire(db: Connection, timer: Row[Any], now: datetime, house: House) -> None:
+    """Nobody answered for as long as the flow waits; putting a talk aside counts as a turn of its own."""
     row = conversations.get(db, timer.conversation_id)
-    if row is not None and row.status in ("open", "aside") and row.turn == timer.turn:
+    stands_at = {"open": timer.turn, "aside": timer.turn + 1}
+    if row is not None and row.turn == stands_at.get(row.status):
         conversations.end(db, row.id, now)
 
 
@@ -86,6 +89,8 @@ def open_prompt(db: Connection, conversation_id: int, now: datetime, house: Hous
         return False
     if here is None or (row.not_after is not None and row.not_after <= now):
         return _give_up(db, row, now)
+    if row.organization_id is not None:  # whoever asks says who they are, a district to its associations' members too
+        here = replace(here, organization=here.organization_of(row.organization_id))
     if not row.urgent and _must_wait(here):
         return False
     spoken = talks.start(here, row.flow, row.state, row)

@@ -14,7 +14,7 @@ TEXTS = {
     "offer_person": "This one is beyond me. Shall I ask someone at {organization} to answer you?",
     "person_will_answer": "I've left it with someone at {organization}. They'll answer you here.",
     "passed_on": "Thanks! I'm passing it on to someone at {organization}, who will answer you here.",
-    "passed_passed": "That question has passed.",
+    "question_passed": "That question has passed.",
     "no_pictures": "I can only read text. Please say the same in words!",
     "edited": "I can't see when you edit a message. Please send it once more as a new one!",
     "empty": "Your message was empty. Text MENU to see what you can do.",

@@ -14,7 +14,7 @@ TEXTS = {
     "offer_person": "Det här klarar jag visst inte. Ska jag be någon i {organization} svara dig?",
     "person_will_answer": "Jag har lämnat det till någon i {organization}. De svarar dig här.",
     "passed_on": "Tack! Jag skickar det vidare till någon i {organization}, som svarar dig här.",
-    "passed_passed": "Den frågan har passerat.",
+    "question_passed": "Den frågan har passerat.",
     "no_pictures": "Jag kan bara läsa text. Skriv gärna samma sak i ord!",
     "edited": "Jag ser inte när du ändrar ett meddelande. Skriv det gärna en gång till som ett nytt!",
     "empty": "Det kom inget i ditt meddelande. Skriv MENY så visar jag vad du kan göra.",
