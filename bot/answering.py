@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot import commands, stop, talks
+from bot import commands, talks
+from bot.anytime import anytime, tells_of_grief, told_beside
 from bot.desk import Desk
 from bot.talks import Spoken
 from bot.turn import Here, data_of
@@ -14,20 +15,18 @@ from flows.all import KEYWORDS, meant_by
 from flows.reading import read
 from flows.reading.question import Question
 from flows.reading.reading import Reading
-from flows.text import CATALOGS
-from storage import addresses, conversations, inbox
+from flows.shifts import Shift
+from storage import changes, conversations, inbox
 
-# What means the same in every talk. A person reads these; the talk stays as it is.
-FOR_A_PERSON = {
-    "question", "data_request", "update_phone", "update_profile", "channel_preference", "hostile",
-    "delegate", "pause", "quiet_hours", "mute", "booking_cancel", "nominate", "claim_for_other", "cancel_for_other",
-    "swap", "stand_in", "substitute", "handoff",
-}  # fmt: skip
 # What, written of their own accord, is done at once when the flow's own question is clearly answered by it.
-DECISIVE = {"claim": ("claim",), "offer": ("claim",), "claim_any": ("claim", "claim_any"), "cancel": ("cancel",)}
-# These are met with silence.
-NO_ANSWER = {"thanks", "no_action", "auto_reply", "spam"}
-QUIETLY = {"hostile"}  # a person reads it, and nothing is said
+DECISIVE = {
+    "claim": ("claim", "claim_for_other"), "claim_for_other": ("claim_for_other",), "offer": ("claim",),
+    "claim_any": ("claim", "claim_any"), "cancel": ("cancel",),
+    **{intent: (intent,) for intent in ("late", "change_time", "swap", "stand_in", "substitute", "cancel_for_other")},
+}  # fmt: skip
+# What is said beside an answer to these goes to who is responsible for the shift, by the flow itself.
+TO_RESPONSIBLE = frozenset({"question", "late", "change_time", "stand_in", "substitute", "mute"})
+ABOUT_SHIFTS = ("claim", "cancel", "reminder")
 
 
 def answer_text(here: Here, word: str | None) -> None:
@@ -76,11 +75,26 @@ def _goes_on(here: Here, row: Row[Any]) -> Spoken:
     reading = read(here.body, question, now=here.local_now, language=here.language)
     if reading.get("kind") == "greeting":
         return talks.repeat(here, row)
+    if said := _may_want_to_stop(here, reading):
+        return Spoken((said,))
     spoken = _anytime(here, reading, question)
     if spoken is None and _is_beside(row, reading):
         beside = _begins_by_itself(here)
         spoken = beside if beside is not None and not beside.is_silence else None
-    return spoken or talks.reply(here, row, reading)
+    return spoken or _replied(here, row, reading, question)
+
+
+def _replied(here: Here, row: Row[Any], reading: Reading, question: Question) -> Spoken:
+    """The answer to the open question, and what was said beside it; who told of grief is asked nothing more now."""
+    spoken = talks.reply(here, row, reading)
+    said_too = _told_beside(here, reading, question)
+    return (spoken.without_question() if tells_of_grief(reading) else spoken).and_then(*said_too)
+
+
+def _may_want_to_stop(here: Here, reading: Reading) -> str:
+    """Near a STOP, but not one: never done by guess, and never left unanswered."""
+    unclear = reading.intent == "ask_again" and "opt_out" in (reading.get("candidates") or ())
+    return here.text("stop_or_not") if unclear else ""
 
 
 def _is_beside(row: Row[Any], reading: Reading) -> bool:
@@ -92,63 +106,16 @@ def _is_beside(row: Row[Any], reading: Reading) -> bool:
 
 def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
     """What means the same in every talk; None for what belongs to the open one."""
-    _keep_questions(here, reading, question)
-    if reading.intent == "opt_out":
-        return _opt_out(here, reading)
-    if reading.intent == "wrong_person":
-        return _wrong_person(here)
-    if reading.intent == "help":
-        return Spoken((here.text("help"),))
-    if reading.intent == "language":
-        known = reading.get("value") in CATALOGS
-        return commands.speak(here, reading["value"]) if known else _for_a_person(here, reading)
-    if reading.intent == "later":
-        return Spoken((here.text("later"),))
-    if reading.get("kind") == "greeting":
+    if question.kind == "reminder" and reading.intent in TO_RESPONSIBLE:
         return None
-    if reading.intent == "unsupported":
-        return Spoken((here.text("no_pictures"),))
-    if reading.intent in NO_ANSWER:
-        return Spoken()
-    if reading.intent in FOR_A_PERSON and not (question.kind == "reminder" and reading.intent == "question"):
-        return _for_a_person(here, reading)
-    return _asked_of_responsible(here, reading, question) if reading.intent == "question" else None
+    if question.kind in ABOUT_SHIFTS and reading.intent == "question" and len(question.shifts) == 1:
+        Desk(here).pass_on(int(question.shifts[0].id))
+    spoken = anytime(here, reading)
+    return spoken.and_then(*_told_beside(here, reading, question)) if spoken is not None else None
 
 
-def _keep_questions(here: Here, reading: Reading, question: Question) -> None:
-    """A question beside an answer reaches somebody too; a reminder's goes to who is responsible."""
-    for item in reading.also:
-        mine = item.intent in FOR_A_PERSON and not (question.kind == "reminder" and item.intent == "question")
-        if mine and here.message is not None:
-            inbox.ask_for_person(here.db, here.message.id, item.get("kind") or item.intent)
-
-
-def _asked_of_responsible(here: Here, reading: Reading, question: Question) -> Spoken:
-    Desk(here).pass_on(int(question.shifts[0].id))
-    return _for_a_person(here, reading)
-
-
-def _for_a_person(here: Here, reading: Reading) -> Spoken:
-    if here.message is not None:
-        inbox.ask_for_person(here.db, here.message.id, reading.get("kind") or reading.intent)
-    return Spoken() if reading.intent in QUIETLY else Spoken((here.text("passed_on"),))
-
-
-def _opt_out(here: Here, reading: Reading) -> Spoken:
-    """Everything is silenced at once; a narrower wish is seen to by a person."""
-    if reading.get("scope", "all") == "all" and not reading.get("until"):
-        stop.stop(here)
-        return Spoken()
-    return _for_a_person(here, reading)
-
-
-def _wrong_person(here: Here) -> Spoken:
-    """The number is somebody else's: nobody has it any more, and nothing more goes there."""
-    stop.stop(here, source="wrong number", receipt="wrong_number")
-    addresses.untie_all(here.db, here.address.id)
-    if here.message is not None:
-        inbox.ask_for_person(here.db, here.message.id, "wrong_number")
-    return Spoken()
+def _told_beside(here: Here, reading: Reading, question: Question) -> tuple[str, ...]:
+    return told_beside(here, reading, TO_RESPONSIBLE if question.kind in ABOUT_SHIFTS else frozenset())
 
 
 def _begins(here: Here) -> Spoken:
@@ -177,16 +144,29 @@ def _begins_by_itself(here: Here) -> Spoken | None:
     """What was written means something without any question; None when it does not."""
     question = _standing(here)
     reading = read(here.body, question, now=here.local_now, language=here.language)
+    if said := _may_want_to_stop(here, reading):
+        return Spoken((said,))
     spoken = _anytime(here, reading, question)
     flow = meant_by(reading)
-    return _meant(here, flow, reading, question) if spoken is None and flow is not None else spoken
+    if spoken is not None or flow is None:
+        return spoken
+    return _meant(here, flow, reading, question).and_then(*_told_beside(here, reading, question))
 
 
 def _standing(here: Here) -> Question:
-    """What somebody may be writing about who was asked nothing: the shifts they have."""
-    mine = Desk(here).my_shifts()
-    asked = shift_words.question("cancel", mine, talks.turn_of(here, Desk(here)))
-    return Question("cancel", shifts=asked.shifts) if mine else Question()
+    """What somebody may be writing about who was asked nothing: the shifts they have, and one just given back."""
+    desk = Desk(here)
+    mine, given_back = desk.my_shifts(), _given_back(here, desk)
+    turn = talks.turn_of(here, desk)
+    asked = shift_words.question("cancel", mine, turn)
+    cancelled = shift_words.question("cancel", given_back, turn).shifts
+    return Question("cancel", shifts=asked.shifts, cancelled=cancelled) if mine or cancelled else Question()
+
+
+def _given_back(here: Here, desk: Desk) -> list[Shift]:
+    last = changes.last(here.db, _person_id(here), here.now)
+    shift = desk.shift(last.before["shift"]) if last is not None and last.kind == "give_back" else None
+    return [shift] if shift is not None else []
 
 
 def _meant(here: Here, flow: str, reading: Reading, question: Question) -> Spoken:

@@ -38,8 +38,10 @@ def _why_not(db: Connection, survey_id: int, person_id: int, now: datetime) -> s
     usable = [row for row in rows if row.state == "ok"]
     if not usable:
         return "unreachable"
-    silenced = suppression.of_hashes(db, [row.hash for row in usable], now)
-    return "suppressed" if all(row.hash in silenced for row in usable) else ""
+    silenced = suppression.of_hashes(db, [row.hash for row in usable], now, topic="survey")
+    open_to_it = [row for row in usable if row.hash not in silenced]
+    paused = suppression.paused_until(db, [row.hash for row in usable], now)  # asked when their pause is over
+    return "" if open_to_it or paused else "suppressed"
 
 
 def ask(db: Connection, version: Row[Any], organization_id: int, people: Sequence[int], now: datetime) -> None:

@@ -36,6 +36,12 @@ def speak(here: Here, language: str) -> talks.Spoken:
     return talks.repeat(here, row, said) if row is not None else talks.Spoken((said,))
 
 
+def prefer(here: Here, language: str) -> None:
+    """Note a language that we have no words for yet: whoever writes to them may have."""
+    if here.person is not None:
+        people.set_language(here.db, here.person.id, language, here.now)
+
+
 def undo(here: Here) -> talks.Spoken:
     """ÅNGRA: the last change of the last quarter of an hour is taken back."""
     last = changes.last(here.db, here.person.id, here.now) if here.person is not None else None

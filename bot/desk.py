@@ -13,7 +13,7 @@ from bot.turn import Here
 from flows.shifts import SHOWN, Shift, part_of
 from flows.surveys import Survey
 from flows.who_comes import Attendee
-from storage import addresses, changes, inbox, organizations, people, phones, shifts, surveys
+from storage import addresses, changes, inbox, organizations, people, phones, shifts, surveys, timers
 
 WEEK = timedelta(days=7)
 
@@ -126,6 +126,11 @@ class Desk:
         if claim is not None:
             shifts.say_coming(self.db, claim.id, self.now)
 
+    def no_more_reminders(self, shift_id: int) -> None:
+        claim = shifts.claim_of(self.db, shift_id, self.person_id)
+        if claim is not None:
+            timers.drop(self.db, claim_id=claim.id)
+
     def pass_on(self, shift_id: int) -> None:
         """Send what the person wrote to who is responsible for the shift."""
         if self.here.message is not None:
@@ -153,12 +158,12 @@ class Desk:
         row = self._version(version)
         return surveys.answers_of(self.db, row.survey_id, self.person_id) if row else {}
 
-    def save_answer(self, version: int, question: str, value: Any) -> None:
+    def save_answer(self, version: int, question: str, value: Any, condition: str = "") -> None:
         row = self._version(version)
         if row is None:
             return
         stood = surveys.answers_of(self.db, row.survey_id, self.person_id).get(question)
-        surveys.save_answer(self.db, row, self.person_id, question, value, self.now)
+        surveys.save_answer(self.db, row, self.person_id, question, value, self.now, condition)
         surveys.has_come_to(self.db, row.survey_id, self.person_id, "partial", self.now)
         before = {"version": version, "question": question, "value": stood}
         changes.made(self.db, self.person_id, "answer", before, self.now, self.conversation_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from bot import talks
-from bot.say import BROADCAST, NOTICE, Manner
+from bot.say import BROADCAST, NOTICE, TOPICS, Manner
 from bot.shift_words import label
 from bot.turn import Here, House
 from flows.all import FLOWS
@@ -83,12 +83,12 @@ def open_prompt(db: Connection, conversation_id: int, now: datetime, house: Hous
     if row is None or row.person_id is None or row.status != "waiting":
         return False
     # In the order in which every turn locks: the address, its people, then the talk.
-    here = _before(db, row.person_id, now, house)
+    here = _before(db, row.person_id, now, house, TOPICS.get(row.flow, ""))
     row = conversations.waiting_for_update(db, conversation_id)
     if row is None:
         return False
     if here is None or (row.not_after is not None and row.not_after <= now):
-        return _give_up(db, row, now)
+        return not _waits_for_pause(db, row, now) and _give_up(db, row, now)
     if row.organization_id is not None:  # whoever asks says who they are, a district to its associations' members too
         here = replace(here, organization=here.organization_of(row.organization_id))
     if not row.urgent and _must_wait(here):
@@ -101,6 +101,15 @@ def open_prompt(db: Connection, conversation_id: int, now: datetime, house: Hous
     return True
 
 
+def _waits_for_pause(db: Connection, row: Row[Any], now: datetime) -> bool:
+    """Who asked for quiet until a day is asked after it, if that is not too late."""
+    until = suppression.paused_until(db, [each.hash for each in addresses.of_person(db, row.person_id)], now)
+    if until is None or (row.not_after is not None and row.not_after <= until):
+        return False
+    conversations.wait_until(db, row.id, until)
+    return True
+
+
 def _give_up(db: Connection, row: Row[Any], now: datetime) -> bool:
     """Nobody can be asked, or not in time."""
     conversations.end(db, row.id, now)
@@ -110,9 +119,12 @@ def _give_up(db: Connection, row: Row[Any], now: datetime) -> bool:
     return True
 
 
-def _before(db: Connection, person_id: int, now: datetime, house: House) -> Here | None:
-    """A turn of ours with a person: their address and all people at it locked; None when they cannot be reached."""
-    silenced = suppression.of_hashes(db, [row.hash for row in addresses.of_person(db, person_id)], now)
+def _before(db: Connection, person_id: int, now: datetime, house: House, topic: str = "") -> Here | None:
+    """A turn of ours with a person: their address and all people at it locked.
+
+    None when they cannot be reached, or do not want to be about this topic.
+    """
+    silenced = suppression.of_hashes(db, [row.hash for row in addresses.of_person(db, person_id)], now, topic)
     usable = [row for row in addresses.of_person(db, person_id) if row.hash not in silenced]
     address = addresses.reachable(usable, house.channels)
     person = people.get(db, person_id)

@@ -1,12 +1,12 @@
 """One turn: one message that came in, and all that it causes, in one transaction without any network.
 
-    1. lock the address, and take the oldest message that waits there
-    2. lock the people who have it
-    3. what is no text (a tap, a contact, a picture …) goes its own way
-    4. commands come first; STOP before everything
-    5. find out whose it is
-    6. the open talk goes on, or a new one begins
-    7. what there is to say is queued; the commit lets the worker see it
+1. lock the address, and take the oldest message that waits there
+2. lock the people who have it
+3. what is no text (a tap, a contact, a picture …) goes its own way
+4. commands come first; STOP before everything
+5. find out whose it is
+6. the open talk goes on, or a new one begins
+7. what there is to say is queued; the commit lets the worker see it
 """
 
 from collections.abc import Callable
@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from bot import answering, commands, household, linking, stop, talks
+from bot.alarm import raise_alarm
 from bot.turn import Here, House, data_of
-from flows.reading import command, is_opt_out
+from flows.reading import command, danger, is_opt_out
 from storage import addresses, conversations, inbox, organizations, phones, suppression
 from storage.outbox import cancel, was_said
 from storage.tables import outbox
@@ -57,13 +58,28 @@ def _text(here: Here) -> None:
     word = command(here.body, question)
     if word is not None and word in commands.FOR_ANYONE:
         return commands.FOR_ANYONE[word](here)
-    if suppression.is_silenced(here.db, here.address.hash, here.now):
+    kind, listening = danger(here.body), _listening(here)
+    if kind and (here.people or _may_answer_stranger(here)):
+        return _alarm(here, kind, listening)
+    if listening is None or _is_echo(here):
         return None
-    if _is_echo(here):
-        return None
+    here = listening
     if not here.people:
         return _responsible(here) if word == "who_comes" else _stranger(here)
     return _for_person(here, lambda known: answering.answer_text(known, word))
+
+
+def _alarm(here: Here, kind: str, listening: Here | None) -> None:
+    """Danger goes before everything, whoever writes; who has opted out is not answered even then."""
+    said = raise_alarm(here, kind)
+    if listening is not None:
+        listening.answer(said, flow="alarm")
+
+
+def _listening(here: Here) -> Here | None:
+    """The turn, if the address may be answered; in a pause, only what they write themselves is."""
+    standing = suppression.standing(here.db, here.address.hash, here.now)
+    return None if standing == "silenced" else replace(here, paused=standing == "paused")
 
 
 def _is_echo(here: Here) -> bool:
@@ -137,8 +153,10 @@ def _start(here: Here) -> None:
 
 
 def _tap(here: Here) -> None:
-    if suppression.is_silenced(here.db, here.address.hash, here.now):
+    listening = _listening(here)
+    if listening is None:
         return None
+    here = listening
     if not here.people:
         return _whose_tap(here)
     row = conversations.open_at(here.db, here.address.id)
@@ -162,8 +180,8 @@ def _edited(here: Here) -> None:
 
 
 def _unless_silent(here: Here, key: str) -> None:
-    if not suppression.is_silenced(here.db, here.address.hash, here.now):
-        here.answer(here.text(key))
+    if (listening := _listening(here)) is not None:
+        listening.answer(here.text(key))
 
 
 def _blocked(here: Here) -> None:

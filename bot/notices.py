@@ -1,5 +1,6 @@
 """What others are told when a place is taken, given back, moved or called off, and the reminders that go with it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,7 +39,7 @@ def said_of_shift(here: Here, shift_id: int, words: str) -> None:
     """Pass on what somebody wrote about a shift to who is responsible for it."""
     row = shifts.get(here.db, shift_id)
     if row is not None and here.message is not None:
-        _tell_responsible(here, row, "said_of_shift", f"said:{here.message.id}", words=words)
+        _tell_responsible(here, row, "said_of_shift", f"said:{here.message.id}:{row.responsible_id}", words=words)
 
 
 def _tell_if_soon(here: Here, row: Row[Any], key: str, intent: str) -> None:
@@ -50,17 +51,21 @@ def _tell_responsible(here: Here, row: Row[Any], key: str, intent: str, **values
     """Not when they are told of what they did themselves."""
     if row.responsible_id is None or row.responsible_id in _own(here):
         return
-    address = addresses.get(here.db, row.responsible_id)
-    known = addresses.people_at(here.db, address.id)
-    if len(known) == 1:  # by the channel they used last
-        theirs = addresses.of_person(here.db, known[0].id)
-        address = addresses.reachable(theirs, here.house.channels) or address
+    address, known = whoever_has(here, row.responsible_id)
     language = spoken(known[0].language if known else "sv")
     name = people.name_of(here.person) if here.person is not None else here.address.address
     body = text(language, key, name=name, shift=label(row, language, here.now), **values)
     manner = Manner("reminder", not_after=row.ends_at)
     about = About(row.organization_id, known[0].id if len(known) == 1 else None, key)
     here.say(f"notice:{intent}", address, body, manner, about=about, language=language)
+
+
+def whoever_has(here: Here, address_id: int) -> tuple[Row[Any], Sequence[Row[Any]]]:
+    """Where to write to whoever has an address, by the channel they used last, and the people who have it."""
+    address = addresses.get(here.db, address_id)
+    known = addresses.people_at(here.db, address.id)
+    theirs = addresses.of_person(here.db, known[0].id) if len(known) == 1 else []
+    return addresses.reachable(theirs, here.house.channels) or address, known
 
 
 def _own(here: Here) -> set[int]:

@@ -18,6 +18,8 @@ USEFUL = timedelta(hours=12)  # after that an answer is of no use
 PRICE = Decimal("0.45")
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
+# What those who want nothing about a topic are not sent: by the flow that speaks. See `flows.reading`.
+TOPICS = {"survey": "survey", "reminder": "reminder"}
 NOTHING = Question()
 
 
@@ -40,11 +42,12 @@ def reply(received_at: datetime, *, despite_stop: bool = False) -> Manner:
 
 @dataclass(frozen=True)
 class About:
-    """What a message is about, for the row: whose, in whose name, in which flow."""
+    """What a message is about, for the row: whose, in whose name, in which flow, on what topic."""
 
     organization_id: int | None = None
     person_id: int | None = None
     flow: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def say(
         "intent_key": key, "address_id": address.id, "channel": address.channel, "address": address.address,
         "sender": address.sender, "hash": address.hash, "body": text, "buttons": [list(pair) for pair in below] or None,
         "organization_id": about.organization_id, "person_id": about.person_id, "flow": about.flow,
+        "topic": about.topic or TOPICS.get(about.flow or ""),
         "hours": manner.hours, "priority": manner.priority, "free_until": manner.free_until,
         "not_before": manner.not_before or now, "not_after": manner.not_after or now + timedelta(days=7),
         "despite_stop": int(manner.despite_stop), "token": secrets.token_urlsafe(16), "created_at": now,

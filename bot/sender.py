@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError
 from bot import outcomes
 from bot.channel import Capabilities, Channel, Outcome, Outgoing, Unknown
 from bot.say import BROADCAST
-from flows.hours import is_quiet, parse_span
-from storage import installation, organizations, outbox
+from flows.hours import is_quiet, parse_span, wall_time
+from storage import installation, organizations, outbox, suppression
 from storage.session import Database
 
 BATCH = 200
@@ -117,7 +117,8 @@ def claim(db: Connection, name: str, channel: Channel, owner: str, now: datetime
     """Claim the next batch of a channel, as far as its pace and the hours allow; nothing while halted."""
     if installation.halted_at(db) is not None:
         return []
-    hours = outbox.quiet(now, *quiet_organizations(db, now))
+    clocks = {zone: f"{wall_time(now, zone):%H:%M}" for zone in suppression.zones(db)}
+    hours = outbox.quiet(now, *quiet_organizations(db, now), clocks)
     rows = outbox.due(db, now=now, channel=name, hours=hours, limit=BATCH)
     waits = _waits(db, channel.provider, channel.capabilities, rows)
     chosen = rows[: len(waits)]

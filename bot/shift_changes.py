@@ -37,9 +37,7 @@ def times_of(start: datetime, end: datetime, zone: str) -> dict[str, Any] | Refu
     return {"wall_start": walls[0], "wall_end": walls[1], "starts_at": begins, "ends_at": ends}
 
 
-def load(
-    db: Connection, organization: Row[Any], rows: Sequence[ShiftRow], now: datetime
-) -> dict[str, int] | Refusal:
+def load(db: Connection, organization: Row[Any], rows: Sequence[ShiftRow], now: datetime) -> dict[str, int] | Refusal:
     """Load shifts into an organization: all of them, or none with the reason; how many were created, changed, not."""
     with db.begin_nested() as all_or_nothing:
         counts: Counter[str] = Counter()
@@ -66,9 +64,7 @@ def _put(db: Connection, organization: Row[Any], row: ShiftRow, now: datetime) -
     return Refusal("too_small", {"row": row.row}) if outcome == "too_small" else outcome
 
 
-def move(
-    db: Connection, house: House, shift_id: int, times: tuple[datetime, datetime], now: datetime
-) -> int | Refusal:
+def move(db: Connection, house: House, shift_id: int, times: tuple[datetime, datetime], now: datetime) -> int | Refusal:
     """Give a shift other times; how many people were told."""
     row = shifts.get(db, shift_id)
     if row is None:

@@ -32,6 +32,18 @@ class Spoken:
         """The same, after what a flow that is over has said."""
         return replace(self, says=(*(part for part in says if part), *self.says), flow=flow or self.flow)
 
+    def and_then(self, *says: str) -> "Spoken":
+        """The same, and this at the end, or before the question that is open after it."""
+        more = tuple(part for part in says if part and part not in self.says)
+        if not more:
+            return self
+        last = self.says[-1:] if self.row is not None else ()
+        return replace(self, says=(*self.says[: len(self.says) - len(last)], *more, *last))
+
+    def without_question(self) -> "Spoken":
+        """The same, but nothing is asked."""
+        return replace(self, says=self.says[:-1], row=None) if self.row is not None else self
+
     @property
     def body(self) -> str:
         return "\n".join(self.says)
@@ -164,9 +176,7 @@ def _set_timers(here: Here, flow: Flow, row: Row[Any]) -> None:
     ends = here.now + timedelta(days=flow.days)
     about = {"conversation_id": row.id, "turn": row.turn}
     late = ends + timedelta(days=30)
-    timers.set_timer(
-        here.db, {"key": f"expire:{row.id}", "kind": "expire", "due_at": ends, "not_after": late, **about}
-    )
+    timers.set_timer(here.db, {"key": f"expire:{row.id}", "kind": "expire", "due_at": ends, "not_after": late, **about})
     if flow.nudges:
         nudge = {"key": f"nudge:{row.id}", "kind": "nudge", "due_at": here.now + NUDGE, "not_after": ends, **about}
         timers.set_timer(here.db, nudge)

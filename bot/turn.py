@@ -42,6 +42,7 @@ class Here:
     person: Row[Any] | None = None
     organization: Row[Any] | None = None
     words: str | None = None
+    paused: bool = False  # they asked for quiet until a day: what they write themselves is answered
     seen: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def once(self, key: object, look: Callable[[], T]) -> T:
@@ -100,7 +101,7 @@ class Here:
     def answer(self, body: str, *, flow: str | None = None, buttons: Buttons | None = None, **manner: Any) -> None:
         """Queue the one answer to the message of this turn."""
         if self.message is not None and body:
-            how = reply_manner(self.message.received_at, **manner)
+            how = reply_manner(self.message.received_at, **{"despite_stop": self.paused, **manner})
             self.say(f"reply:{self.message.id}", self.address, body, how, flow=flow, buttons=buttons)
 
     def say(

@@ -13,8 +13,7 @@ from flows.who_comes import WHO_COMES
 from flows.whose import WHOSE
 
 FLOWS: dict[str, Flow] = {
-    flow.name: flow
-    for flow in (MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE)
+    flow.name: flow for flow in (MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE)
 }
 
 # The command (see flows.reading.commands) alone in a text begins the flow.
@@ -30,9 +29,16 @@ KEYWORDS = {
 INTENTS = {
     "claim": "shift_claim",
     "claim_any": "shift_claim",
+    "claim_for_other": "shift_claim",
     "offer": "shift_claim",
     "cancel": "my_shifts",
     "confirm": "my_shifts",
+    "late": "my_shifts",
+    "change_time": "my_shifts",
+    "swap": "my_shifts",
+    "stand_in": "my_shifts",
+    "substitute": "my_shifts",
+    "cancel_for_other": "my_shifts",
     "handoff": "handoff",
 }
 QUERIES = {"my shifts": "my_shifts", "open shifts": "shift_claim", "who comes": "who_comes"}

@@ -23,7 +23,10 @@ MISSES = 2  # how often a question is asked again before a person is offered
 
 @dataclass(frozen=True)
 class Turn:
-    """What a step may know. `now` is aware, in the zone of the organization; the desk is the flow's own Protocol."""
+    """What a step may know.
+
+    now: aware, in the zone of the organization. desk: the flow's own Protocol. question: what was shown last.
+    """
 
     state: Any
     desk: Any
@@ -31,6 +34,7 @@ class Turn:
     now: datetime
     name: str = ""
     organization: str = ""
+    question: Question = NOTHING
 
     def text(self, key: str, **values: object) -> str:
         """A text of the catalog in the person's language."""
@@ -153,7 +157,7 @@ def begin(flow: Flow, values: Mapping[str, Any], turn: Turn) -> Result:
 
 def go_on(flow: Flow, talk: Talk, turn: Turn, reading: Reading) -> Result:
     """The reply to an open question, read: what follows from it."""
-    turn = replace(turn, state=load(flow.state, talk.state))
+    turn = replace(turn, state=load(flow.state, talk.state), question=talk.question)
     step = flow.steps.get(talk.step) or flow.steps[flow.first]
     move = step.answer(turn, reading)
     if isinstance(move, Again):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows import unclear
 from flows.core import Again, Ask, Done, Flow, Move, Start, Step, Turn
 from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading
@@ -27,7 +28,7 @@ def choose(turn: Turn, reading: Reading) -> Move:
         return Done(then=Start(chosen))
     if reading.intent in ("decline", "thanks"):
         return Done(turn.text("fine"))
-    return Again()
+    return Again(unclear.choices(turn, reading, turn.question))
 
 
 MENU = Flow("menu", "choose", Menu, {"choose": Step(show, choose)}, stays=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from flows import shifts
+from flows import beside, shifts
 from flows.core import Again, Ask, Done, Flow, Goto, Move, Start, Step, Turn
 from flows.reading.reading import Reading
 from flows.shifts import Shift
@@ -20,6 +20,15 @@ class Desk(Protocol):
     def confirm_coming(self, shift_id: int) -> None:
         """The person said once more that they are coming."""
 
+    def pass_on(self, shift_id: int) -> None:
+        """Send what the person wrote to who is responsible for the shift."""
+
+    def call_person(self, reason: str) -> None:
+        """Put what was written before a person of the organization."""
+
+
+KEEPS = ("stand_in", "swap", "substitute")
+
 
 @dataclass(frozen=True)
 class Mine:
@@ -27,18 +36,22 @@ class Mine:
 
 
 def show(turn: Turn) -> Ask | Done:
-    mine = [shift for shift in turn.desk.my_shifts() if not turn.state.only or shift.id in turn.state.only]
+    mine = turn.desk.my_shifts()
+    meant = [shift for shift in mine if shift.id in turn.state.only]
     if not mine:
         return Done(turn.text("none_of_yours"))
-    key = "which_to_give_back" if turn.state.only else "your_shifts"
-    return Ask(turn.text(key), shifts.question("cancel", mine, turn))
+    if meant:
+        return shifts.which("cancel", meant, turn)
+    return Ask(turn.text("your_shifts"), shifts.question("cancel", mine, turn))
 
 
 def take(turn: Turn, reading: Reading) -> Move:
     if reading.intent == "cancel":
-        return _give_back(turn, shifts.ids(reading.get("shifts")))
-    if reading.intent == "confirm":
-        return _still_coming(turn, shifts.ids(reading.get("shifts")))
+        return _give_back(turn, reading)
+    if reading.intent in ("confirm", "already_done"):
+        return _still_coming(turn, reading)
+    if reading.intent in beside.NEWS:
+        return _news(turn, reading)
     if reading.intent in ("decline", "keep", "thanks"):
         return Done(turn.text("fine"))
     if reading.intent in ("claim", "claim_any", "offer"):
@@ -51,19 +64,40 @@ def take(turn: Turn, reading: Reading) -> Move:
     return Again()
 
 
-def _give_back(turn: Turn, wanted: list[int]) -> Move:
+def _named(turn: Turn, reading: Reading) -> list[Shift]:
+    """Which of their shifts it is about; the only one when none is named."""
     mine = {shift.id: shift for shift in turn.desk.my_shifts()}
-    given = [mine[shift_id] for shift_id in wanted if shift_id in mine and turn.desk.give_back(shift_id)]
+    wanted = shifts.ids(reading.get("shifts")) or shifts.ids(reading.get("from"))
+    return [mine[each] for each in wanted if each in mine] or (list(mine.values()) if len(mine) == 1 else [])
+
+
+def _give_back(turn: Turn, reading: Reading) -> Move:
+    given = [shift for shift in _named(turn, reading) if turn.desk.give_back(shift.id)]
     if not given:
         return Again()
     lines = [turn.text("given_back", shift=shifts.label(shift, turn)) for shift in given]
-    return Done("\n".join([*lines, turn.text("thanks_for_telling")]))
+    told = beside.told(turn, given, reading)
+    return Done("\n".join([*lines, *filter(None, [told]), turn.text("thanks_for_telling")]))
 
 
-def _still_coming(turn: Turn, wanted: list[int]) -> Move:
-    for shift_id in wanted:
-        turn.desk.confirm_coming(shift_id)
-    return Done(turn.text("see_you"))
+def _still_coming(turn: Turn, reading: Reading) -> Move:
+    named = _named(turn, reading)
+    for shift in named:
+        turn.desk.confirm_coming(shift.id)
+    return Done(" ".join(filter(None, (turn.text("see_you"), beside.told(turn, named, reading)))))
+
+
+def _news(turn: Turn, reading: Reading) -> Move:
+    """Late, another time, somebody else instead: they keep the place, and who is responsible knows."""
+    named = _named(turn, reading)
+    if not named:
+        return Again(turn.text("which_shift"))
+    if reading.intent in ("late", "change_time"):
+        for shift in named:
+            turn.desk.confirm_coming(shift.id)
+    told = beside.told(turn, named, reading)
+    keeps = turn.text("you_keep_it", shift=shifts.label(named[0], turn)) if reading.intent in KEEPS else ""
+    return Done(" ".join(part for part in (told, keeps) if part))
 
 
 MY_SHIFTS = Flow("my_shifts", "choose", Mine, {"choose": Step(show, take)})

@@ -25,7 +25,7 @@ def numbered(question: Question) -> list[tuple[int, str]]:
 
 def for_sms(said: str, question: Question, language: str) -> str:
     """The whole text where there are no buttons: the options numbered below, or how to answer."""
-    lines = [f"{number} {label}" for number, label in numbered(question)]
+    lines = [] if question.named else [f"{number} {label}" for number, label in numbered(question)]
     if question.kind in YES_NO and not question.choices:
         return f"{said} {text(language, 'yes_or_no')}"
     return "\n".join([said, *lines])
@@ -54,11 +54,7 @@ def read_tap(value: str, question: Question) -> Reading | None:
 
 def _yes_no(value: str, question: Question) -> Reading:
     if question.kind == "reminder":
-        return (
-            reading("confirm")
-            if value == "yes"
-            else reading("cancel", shifts=[s.id for s in question.shifts])
-        )
+        return reading("confirm") if value == "yes" else reading("cancel", shifts=[s.id for s in question.shifts])
     return reading("answer", value=value)
 
 

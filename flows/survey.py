@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from flows import unclear
 from flows.core import Again, Ask, Done, Flow, Goto, Move, Step, Turn
 from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading
@@ -19,8 +20,8 @@ class Desk(Protocol):
     def answers(self, version: int) -> Mapping[str, Any]:
         """What the person has answered to it, by question key."""
 
-    def save_answer(self, version: int, question: str, value: Any) -> None:
-        """Store an answer, with its date; what stood there before can be undone."""
+    def save_answer(self, version: int, question: str, value: Any, condition: str = "") -> None:
+        """Store an answer, with its condition and date; what stood there before can be undone."""
 
     def skip_answer(self, version: int, question: str) -> None:
         """The question was passed over: no answer to it stands."""
@@ -49,9 +50,7 @@ def ask_question(turn: Turn) -> Ask | Done:
 def _current(turn: Turn, survey: Survey) -> SurveyQuestion | None:
     """The open question; a key that the survey no longer has, or none yet, means the first one."""
     by_key = {question.key: question for question in survey.questions}
-    return by_key.get(turn.state.question) or next_question(
-        survey, None, turn.desk.answers(turn.state.version)
-    )
+    return by_key.get(turn.state.question) or next_question(survey, None, turn.desk.answers(turn.state.version))
 
 
 def introduce(turn: Turn) -> str:
@@ -90,8 +89,8 @@ def take_answer(turn: Turn, reading: Reading) -> Move:
 def _answer(turn: Turn, survey: Survey, question: SurveyQuestion, reading: Reading) -> Move:
     value = answer_value(question, reading)
     if value is None:
-        return Again(_hint(turn, question))
-    turn.desk.save_answer(turn.state.version, question.key, value)
+        return Again(_which(turn, question, reading) or _hint(turn, question))
+    turn.desk.save_answer(turn.state.version, question.key, value, reading.get("condition") or "")
     if question.kind == "language":
         turn.desk.speak(value)
         turn = replace(turn, language=spoken(value))
@@ -151,8 +150,23 @@ def _hint(turn: Turn, question: SurveyQuestion) -> str:
     return turn.text(f"hint_{question.kind}") if question.kind in ("many", "when") else ""
 
 
+def _which(turn: Turn, question: SurveyQuestion, reading: Reading) -> str:
+    """What the reply may have meant, by name."""
+    if reading.intent != "ask_again":
+        return ""
+    if question.kind == "yesno":
+        return unclear.yes_or_no(turn, reading)
+    if question.kind == "number":
+        return unclear.numbers(turn, reading)
+    if question.kind == "when":
+        return unclear.days(turn, reading)
+    return unclear.choices(turn, reading, shown(question, turn.language))
+
+
 def _noted(turn: Turn, question: SurveyQuestion, value: Any, reading: Reading) -> str:
     """Read back what was understood, where it could have been understood otherwise."""
+    if reading.get("condition"):
+        return turn.text("noted_condition", value=turn.text(value).lower(), condition=reading["condition"])
     if question.kind == "when":
         return turn.text("noted", what=say_windows(value, turn.language))
     if question.kind == "many" or reading.get("near"):

@@ -23,6 +23,7 @@ from flows.survey_nodes import (
     string,
     texts,
 )
+from flows.survey_options import misread
 from flows.surveys import KINDS, Survey, SurveyKind, SurveyOption, SurveyQuestion, text_in
 
 MOST_OPTIONS: Final = 9
@@ -93,7 +94,7 @@ def _questions(nodes: Sequence[yaml.Node], notes: Notes) -> tuple[SurveyQuestion
 def _question(node: yaml.Node, others: _Others, notes: Notes) -> SurveyQuestion:
     optional = ("options", "min", "max", "only_if", "required")
     found = fields(node, notes, needed=("key", "kind", "ask"), optional=optional)
-    kind = _kind(found.get("kind"), notes)
+    before, kind = len(notes.problems), _kind(found.get("kind"), notes)
     low, high = _bounds(kind, found, notes)
     question = SurveyQuestion(
         key=_matching(_KEY, "key", found, notes),
@@ -106,6 +107,8 @@ def _question(node: yaml.Node, others: _Others, notes: Notes) -> SurveyQuestion:
         required=_required(kind, found.get("required"), notes),
     )
     _check_shown_length(found.get("ask"), question, notes)
+    if kind in _NEEDS_OPTIONS and len(notes.problems) == before:
+        _check_read(found.get("options"), question, notes)
     return question
 
 
@@ -235,6 +238,14 @@ def _check_wanted(
     for node, key in wanted:
         if key and key not in possible and (possible or not is_language(key)):
             notes.add(node, "only_if_option", other=earlier.key, option=key, **near(key, possible))
+
+
+def _check_read(node: yaml.Node | None, question: SurveyQuestion, notes: Notes) -> None:
+    """Each name is read as its own option by the reading that will read the replies."""
+    for each, option in zip(items("options", node, notes), question.options, strict=True):
+        for name, other in misread(question, option):
+            key = {"": "name_unclear", "stop": "provider_word"}.get(other, "name_misread")
+            notes.add(each, key, name=name, option=option.key, other=other)
 
 
 def _check_shown_length(node: yaml.Node | None, question: SurveyQuestion, notes: Notes) -> None:

@@ -61,6 +61,12 @@ def end(db: Connection, conversation_id: int, now: datetime) -> None:
     _leave(db, conversation.c.id == conversation_id, "ended", now)
 
 
+def end_open_of(db: Connection, person_id: int, now: datetime) -> None:
+    """Whatever is open with a person, or was put aside, is over; what waits in line stays."""
+    mine = (conversation.c.person_id == person_id) & conversation.c.status.in_(("open", "aside"))
+    _leave(db, mine, "ended", now)
+
+
 def end_all_of(db: Connection, person_id: int, now: datetime) -> None:
     """Nothing is asked of the person any more, now or later."""
     _leave(db, (conversation.c.person_id == person_id) & (conversation.c.status != "ended"), "ended", now)
@@ -96,9 +102,18 @@ def next_waiting(db: Connection, person_id: int, now: datetime) -> Row[Any] | No
     wanted = select(conversation).where(
         conversation.c.person_id == person_id, conversation.c.status == "waiting"
     )
-    fresh = or_(conversation.c.not_after.is_(None), conversation.c.not_after > now)
-    ordered = wanted.where(fresh).order_by(conversation.c.urgent.desc(), conversation.c.id)
+    ordered = wanted.where(_in_its_time(now)).order_by(conversation.c.urgent.desc(), conversation.c.id)
     return db.execute(ordered.limit(1)).one_or_none()
+
+
+def _in_its_time(now: datetime) -> Any:
+    begun = or_(conversation.c.not_before.is_(None), conversation.c.not_before <= now)
+    return and_(begun, or_(conversation.c.not_after.is_(None), conversation.c.not_after > now))
+
+
+def wait_until(db: Connection, conversation_id: int, until: datetime) -> None:
+    """The prompt waits on, and is not looked at before then."""
+    db.execute(update(conversation).where(conversation.c.id == conversation_id).values(not_before=until))
 
 
 def waiting(db: Connection, now: datetime, limit: int) -> list[Row[Any]]:
@@ -111,10 +126,11 @@ def waiting(db: Connection, now: datetime, limit: int) -> list[Row[Any]]:
         other.c.person_id == theirs.c.person_id, other.c.status == "open",
     )  # fmt: skip
     free = or_(conversation.c.urgent, and_(~busy, ~shared))
+    ripe = or_(conversation.c.not_before.is_(None), conversation.c.not_before <= now)
     wanted = (
         select(conversation, organization.c.timezone, organization.c.quiet_hours)
         .join(organization, organization.c.id == conversation.c.organization_id)
-        .where(conversation.c.status == "waiting", free)
+        .where(conversation.c.status == "waiting", free, ripe)
         .order_by(conversation.c.urgent.desc(), conversation.c.id)
     )
     return list(db.execute(wanted.limit(limit)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, distinct, func, select, update
 
+from storage.forgetting import COPIED, KEPT
 from storage.once import insert_once
 from storage.tables import inbox, organization, person
 
@@ -14,7 +15,8 @@ ATTEMPTS = 3
 
 def store_once(db: Connection, values: Mapping[str, Any]) -> int | None:
     """Store a message; its id, or None when its provider delivered it before."""
-    return insert_once(db, inbox, values)
+    copied = values["provider"] in COPIED
+    return insert_once(db, inbox, {**values, "forget_at": values["received_at"] + KEPT} if copied else values)
 
 
 def take_oldest(db: Connection, channel: str, address: str, now: datetime) -> Row[Any] | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from storage.once import insert_once
 from storage.tables import organization, outbox
@@ -16,6 +16,12 @@ def add(
     """A new organization; None when the name is taken."""
     values = {"name": name, "parent_id": parent_id, "timezone": timezone, "quiet_hours": quiet_hours}
     return insert_once(db, organization, {**values, "created_at": now})
+
+
+def set_on_call(db: Connection, organization_id: int, address_id: int | None) -> None:
+    """Who is told at once when somebody of the organization, or of one below it, may be in danger."""
+    mine = update(organization).where(organization.c.id == organization_id)
+    db.execute(mine.values(on_call_id=address_id))
 
 
 def find(db: Connection, name: str) -> Row[Any] | None:

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, true, update
 
-from storage import installation
+from storage import forgetting, installation
 from storage.once import insert_once
-from storage.suppression import forbids
+from storage.suppression import forbids, outside_hours
 from storage.tables import delivery_status, outbox
 
 LEASE = timedelta(seconds=30)
@@ -97,13 +97,18 @@ def release(db: Connection, ids: Sequence[int], *, owner: str) -> None:
     db.execute(back.values(state="queued", lease_owner=None, lease_until=None))
 
 
-def accepted(db: Connection, sids: Mapping[int, str], now: datetime) -> None:
-    """The provider took these, and calls them so. Statuses that came before this answer are applied now."""
+def accepted(db: Connection, sids: Mapping[int, str], now: datetime, *, can_forget: bool = False) -> None:
+    """The provider took these, and calls them so. Statuses that came before this answer are applied now.
+
+    can_forget: the provider keeps a copy that is to be deleted; when no end is ever heard of, some days from now.
+    """
     if not sids:
         return
     before = or_(*(outbox.c.state == state for state in BEFORE))  # an IN cannot be executed for many at once
     took = update(outbox).where(outbox.c.id == bindparam("message"), before)
     took = took.values(state="accepted", sid=bindparam("called"), accepted_at=now, lease_owner=None, lease_until=None)
+    if can_forget:
+        took = took.values(forget_at=forgetting.sooner(outbox, now + forgetting.UNHEARD))
     db.execute(took, [{"message": message, "called": sid} for message, sid in sids.items()])
     early = select(delivery_status.c.outbox_id).where(delivery_status.c.outbox_id.in_(list(sids))).distinct()
     for outbox_id in list(db.execute(early).scalars()):
@@ -176,6 +181,8 @@ def _raise(db: Connection, outbox_id: int, now: datetime) -> None:
     values: dict[str, Any] = {"state": state, "accepted_at": func.coalesce(outbox.c.accepted_at, now)}
     values |= {"lease_owner": None, "lease_until": None}
     values |= {"final_at": now} if state in FINAL else {}
+    kept = forgetting.KEPT if state in FINAL else forgetting.UNHEARD  # who calls back keeps a copy
+    values |= {"forget_at": forgetting.sooner(outbox, now + kept)}
     values |= {"error": error} if error else {}
     db.execute(update(outbox).where(outbox.c.id == outbox_id, outbox.c.state.in_(lower)).values(values))
 
@@ -221,16 +228,22 @@ def oldest_due(db: Connection, now: datetime) -> datetime | None:
     return db.execute(select(func.min(outbox.c.not_before)).where(ready)).scalar()
 
 
-def quiet(now: datetime, quiet_organizations: Sequence[int], asleep: Sequence[int]) -> ColumnElement[bool]:
-    """A condition: the message may go at this hour. `asleep`: organizations where reminders wait too."""
+def quiet(
+    now: datetime, quiet_organizations: Sequence[int], asleep: Sequence[int], clocks: Mapping[str, str] | None = None
+) -> ColumnElement[bool]:
+    """A condition: the message may go at this hour.
+
+    asleep: organizations where reminders wait too. clocks: what the wall shows, by zone, for those with own hours.
+    """
     in_quiet = outbox.c.organization_id.in_(quiet_organizations)
     in_sleep = outbox.c.organization_id.in_(asleep)
     free = outbox.c.free_until > now
+    theirs = ~outside_hours(outbox, clocks) if clocks else true()
     return or_(
         outbox.c.hours == "any",
         free,
-        and_(outbox.c.hours == "reminder", func.coalesce(~in_sleep, True)),
-        and_(outbox.c.hours == "quiet", func.coalesce(~in_quiet, True)),
+        and_(outbox.c.hours == "reminder", func.coalesce(~in_sleep, True), theirs),
+        and_(outbox.c.hours == "quiet", func.coalesce(~in_quiet, True), theirs),
     )
 
 

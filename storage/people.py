@@ -1,12 +1,17 @@
 """People: who they are and what there is about each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, func, literal, select, union_all, update
 
+from storage.importing.names import folded_name
 from storage.tables import address, inbox, organization, outbox, person, person_address, person_tag
+
+CORRECTABLE = frozenset(
+    {"first_name", "last_name", "relation", "basis", "language", "town", "email", "member_number", "organization_id"}
+)
 
 
 def get(db: Connection, person_id: int) -> Row[Any] | None:
@@ -27,13 +32,12 @@ def listed(db: Connection, condition: ColumnElement[bool] | None = None) -> list
 
 def at_address(db: Connection, text: str, organization_ids: Sequence[int] | None = None) -> list[Row[Any]]:
     """The people who have an address, a number or a chat id."""
-    wanted = _select().join(person_address, person_address.c.person_id == person.c.id)
-    wanted = wanted.join(address, address.c.id == person_address.c.address_id).where(
-        address.c.address == text
-    )
+    tied = person_address.join(address, address.c.id == person_address.c.address_id)
+    there = select(person_address.c.person_id).select_from(tied).where(address.c.address == text)
+    wanted = _select().where(person.c.id.in_(there))
     if organization_ids is not None:
         wanted = wanted.where(person.c.organization_id.in_(organization_ids))
-    return list(db.execute(wanted.order_by(person.c.id).distinct()))
+    return list(db.execute(wanted.order_by(person.c.id)))
 
 
 def addresses_of(db: Connection, person_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -57,6 +61,29 @@ def tags_of(db: Connection, person_id: int) -> list[str]:
 def set_language(db: Connection, person_id: int, language: str, now: datetime) -> None:
     """The language a person is written to in."""
     db.execute(update(person).where(person.c.id == person_id).values(language=language, updated_at=now))
+
+
+def correct(db: Connection, person_id: int, values: Mapping[str, Any], now: datetime) -> None:
+    """Set columns of a person by hand: from now on no file changes them back.
+
+    values: column → value, of `CORRECTABLE` columns; raises ValueError for others. A basis gets its source and date.
+    """
+    if unknown := values.keys() - CORRECTABLE:
+        raise ValueError(f"these columns are not set by hand: {', '.join(sorted(unknown))}")
+    before = db.execute(select(person).where(person.c.id == person_id).with_for_update(key_share=True)).one()
+    first, last = (values.get(name, getattr(before, name)) for name in ("first_name", "last_name"))
+    corrected = sorted({*(before.corrected or ()), *values})
+    changed = {**values, "folded_name": folded_name(first, last), "corrected": corrected, "updated_at": now}
+    if "basis" in values:
+        changed |= {"basis_source": "by hand", "basis_at": now}
+    db.execute(update(person).where(person.c.id == person_id).values(changed))
+
+
+def left(db: Connection, person_id: int, now: datetime) -> None:
+    """They are no member any more: what we keep of them ends some time after (`storage.retention`)."""
+    since = func.coalesce(person.c.left_at, now)
+    gone = {"relation": "former_member", "left_at": since, "updated_at": now}
+    db.execute(update(person).where(person.c.id == person_id).values(gone))
 
 
 def messages_of(db: Connection, person_id: int) -> list[Row[Any]]:

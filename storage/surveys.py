@@ -59,13 +59,14 @@ def answers_of(db: Connection, survey_id: int, person_id: int) -> dict[str, Any]
 
 
 def save_answer(
-    db: Connection, version_row: Row[Any], person_id: int, question: str, value: Any, now: datetime
+    db: Connection, version_row: Row[Any], person_id: int, question: str, value: Any, now: datetime, condition: str = ""
 ) -> None:
-    """Store an answer in place of the one that stood there."""
+    """Store an answer, and the condition that was made with it, in place of the one that stood there."""
     drop_answer(db, version_row.survey_id, person_id, question)
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     values = {"survey_id": version_row.survey_id, "version_id": version_row.id, "person_id": person_id}
     values |= {"question": question, "value": value, "number": number, "answered_at": now}
+    values["condition"] = condition or None
     answer_id = db.execute(insert(answer).values(values).returning(answer.c.id)).scalar_one()
     chosen = value if isinstance(value, list) else [value]
     keys = sorted({key for key in chosen if isinstance(key, str) and len(key) <= LONGEST_KEY})

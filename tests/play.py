@@ -6,6 +6,7 @@ A transcript is a text file, and the documentation of what the bot says:
     now: 2026-11-25 12:00                     wall time in Stockholm, as all times here
     person: Karin Ek, sv, +46701740605        options: new (never written to), stranger, chat, in Solna
     shift: Valstuga, Centrum, 2026-11-28 11:00-14:00, 2-4, Ali
+    on call: Ali                              is called when somebody may be in danger
     place: Karin, 1, 2                        Karin has the first shift, for two people
     survey: inventory.yaml                    from this folder
     asked: Karin                              the survey waits in her line
@@ -136,6 +137,8 @@ def prepare(transcript: Transcript, database: Database, channel: str) -> Play:
         _add_person(play, line)
     for line in transcript.all("shift"):
         _add_shift(play, line)
+    for line in transcript.all("on call"):
+        world.set_on_call(play.world, _who(play, line))
     for line in transcript.all("place"):
         who, number, *people_ = _fields(line)
         world.give_place(play.world, _who(play, who), _shift_id(play, number), now, *map(int, people_))
@@ -348,6 +351,8 @@ def _as_text(row: Row[Any]) -> str:
     for catalog in CATALOGS.values():
         if labels == [catalog["yes"], catalog["no"]]:
             return f"{body} {catalog['yes_or_no']}"
+    if labels and all(label in body for label in labels):  # named in the words already
+        return body
     lines = [(shown, label) for (shown, _), label in zip(_buttons(row), labels, strict=True)]
     return "\n".join([body, *(f"{n} {label}" if n.isdigit() else f"[{label}]" for n, label in lines)])
 

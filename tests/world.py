@@ -144,6 +144,17 @@ def give_place(world: World, who: Somebody, shift_id: int, now: datetime, people
     world.database.change(give)
 
 
+def set_on_call(world: World, who: Somebody) -> None:
+    """Somebody is called at once when a person may be in danger."""
+
+    def put(db: Connection) -> None:
+        on_call = addresses.find(db, "sms", who.number)
+        assert on_call is not None
+        organizations.set_on_call(db, world.organization.id, on_call.id)
+
+    world.database.change(put)
+
+
 def load_survey(world: World, text: str, now: datetime) -> None:
     """The organization has this survey (YAML, see contract.md); nobody is asked yet."""
     survey = survey_file.parse(text)
@@ -190,16 +201,24 @@ def _talk(world: World, who: Somebody) -> str:
 
 
 def _silenced(world: World, who: Somebody) -> str:
-    """Which of their addresses are not written to any more."""
+    """Which of their addresses are not written to any more, or what else they want less of."""
 
-    def look(db: Connection) -> dict[str, bool]:
-        silenced = set(db.execute(select(suppression.c.hash)).scalars())
-        rows = db.execute(select(address).where(address.c.address.in_((who.number, who.chat))))
-        return {row.channel: row.hash in silenced for row in rows}
+    def look(db: Connection) -> tuple[dict[str, bool], list[Row[Any]]]:
+        rows = list(db.execute(select(address).where(address.c.address.in_((who.number, who.chat)))))
+        wishes = list(db.execute(select(suppression).where(suppression.c.hash.in_([row.hash for row in rows]))))
+        silent = {wish.hash for wish in wishes if wish.scope in ("all", "sms") and wish.until is None}
+        return {row.channel: row.hash in silent for row in rows}, wishes
 
-    found = world.database.read(look)
+    found, wishes = world.database.read(look)
     silent = sorted(channel for channel, silenced in found.items() if silenced)
-    return "everything" if len(silent) == len(found) else ", ".join(silent) or "nothing"
+    narrower = sorted({_wish(row) for row in wishes} - {""})
+    return "everything" if len(silent) == len(found) else ", ".join(silent + narrower) or "nothing"
+
+
+def _wish(row: Row[Any]) -> str:
+    if row.until is not None:
+        return f"until {row.until.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+    return {"topic": row.topic, "hours": f"outside {row.not_before or ''}-{row.not_after or ''}"}.get(row.scope, "")
 
 
 def _language(world: World, who: Somebody) -> str:

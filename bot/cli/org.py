@@ -3,9 +3,10 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 from bot.cli.common import database, fail, now, organization, print_json, settings
-from storage import organizations
+from storage import addresses, organizations, phones
 
 app = typer.Typer(help="Organizations: party, districts, associations.", no_args_is_help=True)
 
@@ -21,6 +22,33 @@ def add(name: str, parent: Annotated[str | None, typer.Option(help="The organiza
         )
     if added is None:
         fail("name_taken", name=name)
+
+
+@app.command("set")
+def set_(
+    name: str,
+    on_call: Annotated[
+        str | None, typer.Option(help="The phone of whoever is told at once when somebody may be in danger; '' is nobody.")
+    ] = None,
+) -> None:
+    """Change an organization."""
+    found = settings()
+    with database(found) as base:
+        here = base.read(lambda db: organization(db, name))
+        if on_call is not None:
+            number = _number(on_call, found.allowed_countries)
+            base.change(lambda db: organizations.set_on_call(db, here.id, _address(db, number)))
+
+
+def _number(text: str, countries: tuple[str, ...]) -> str:
+    if not text.strip():
+        return ""
+    phone = phones.normal(text, countries)
+    return phone.e164 if isinstance(phone, phones.Phone) else fail("bad_number", number=text)
+
+
+def _address(db: Connection, number: str) -> int | None:
+    return int(addresses.find_or_make(db, "sms", number, now()).id) if number else None
 
 
 @app.command("list")

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "no_organization": "There is no organization called {name}. See: budkavle org list",
+    "bad_number": "{number} is no phone number that may be written to. Write it like 070-174 06 05.",
     "name_taken": "There is already an organization called {name}.",
     "no_person": "Nobody with {who} was found. See: budkavle people list",
     "several_people": "{who} fits several people. Use one of these ids: {ids}",

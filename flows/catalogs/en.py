@@ -44,7 +44,6 @@ TEXTS = {
     "in_organization": "{name} ({organization})",
     # Shifts
     "open_shifts": "Open shifts. Reply with a number or a day:",
-    "which_of_these": "Which of these do you mean?",
     "no_shifts": "There are no open shifts right now. We'll be in touch when there are new ones!",
     "no_such_shift": "I can't find that shift.",
     "booked": "Booked: {shift}.",
@@ -59,16 +58,16 @@ TEXTS = {
     "you_have_it": "Then all is set! Text MY SHIFTS to see your shifts.",
     "for_people": "({people} people)",
     "your_shifts": "Your shifts. To give one back, reply with its number:",
-    "which_to_give_back": "Which of these can't you make?",
     "none_of_yours": "You have no shifts right now. Text SHIFTS to see what is open.",
     "given_back": "You are no longer booked for {shift}.",
     "thanks_for_telling": "Thanks for telling us! Text UNDO if that was wrong.",
+    "thanks": "Thanks!",
     "see_you": "Thanks, see you there!",
-    "see_you_passed_on": "Thanks, see you there! I've told {who}.",
     # Reminders
     "reminder_hello": "Hi {name}!",
     "reminder_ask": "You have a shift {shift}.",
     "are_you_coming": "Are you coming?",
+    "are_you_coming_to": "Are you coming {shift}?",
     "reminder_soon": "Hi {name}! Coming up: {shift}. See you there!",
     "coming_or_not": "I just wonder if you are coming.",
     "shift_moved": "Your shift {before} has moved to {shift}. Text MY SHIFTS if you can't make it.",
@@ -87,6 +86,7 @@ TEXTS = {
     "survey_declined": "No problem, we'll leave it.",
     "survey_closed": "That survey is closed now, but thank you for answering!",
     "survey_nudge": "Hi again! There is still time to answer:",
+    "noted_condition": "Noted: {value}, {condition}. (UNDO if that is wrong.)",
     "noted": "Noted: {what}. (UNDO if that is wrong.)",
     "cannot_skip": "We need an answer to this one.",
     "first_question": "This is the first question.",
@@ -116,6 +116,62 @@ TEXTS = {
     "unlinked_chat": "This chat is no longer tied to any number.",
     "nothing_linked": "There is no Telegram tied to your number.",
     "only_private": "Write to me in a chat of our own and I'll help you there.",
+    # Which was meant
+    "which_of": "Which one, {names}?",
+    "or": "or",
+    "did_you_mean": "Do you mean {names}?",
+    "same_time": "They are at the same time.",
+    "which_shift": "Which of your shifts is it about?",
+    # Passed on
+    "only_yourself": "I can only book you yourself, so ask {name} to text here.",
+    "told": "{who} will hear what you wrote.",
+    "told_late": "{who} knows that you come at {time}.",
+    "told_question": "Your question is on its way to {who}.",
+    "told_somebody": "Somebody at {organization} will read what you wrote.",
+    "you_keep_it": "You keep {shift} for now.",
+    "passed_on_phone": "Thanks! Somebody at {organization} will check it and put in your new number.",
+    "passed_on_profile": "Thanks! Somebody at {organization} will change it.",
+    "passed_on_report": "Thanks for telling us! It has gone to {organization}.",
+    "passed_on_rsvp": "Thanks for answering! It has gone to {organization}.",
+    "no_such_language": "I only know Swedish and English. Somebody at {organization} will be in touch!",
+    # Questions about us
+    "who_we_are": "This is {organization}. We text members and others on our list about shifts and meetings. Reply "
+    "STOP to get no more texts.",
+    "a_robot": "Yes, I am a robot who helps {organization}. Text PERSON to talk to somebody.",
+    "how_to_stop": "Reply STOP and you will get no more messages from {organization}.",
+    # Fewer texts
+    "stop_or_not": "Would you rather not hear from us? Reply STOP and we stop. Otherwise nothing happens.",
+    "stopped_sms": "You will get no more texts from {organization}. Text START if you change your mind.",
+    "stopped_sms_telegram": "You will get no more texts from {organization}, only Telegram. Text START if you change "
+    "your mind.",
+    "less_about": "OK, nothing more about {topic}. To stop everything reply STOP. If you change your mind, text START.",
+    "hours_not_before": "OK, we won't text before {early}.",
+    "hours_not_after": "OK, we won't text after {late}.",
+    "hours_both": "OK, we only text between {early} and {late}.",
+    "paused": "OK, we keep quiet until {date}. Text START if you want to hear from us earlier.",
+    # When somebody is in danger, or not well
+    "alarm": "URGENT, please call! {name} {number}: {words}",
+    "alarm_of_threat": "THREAT against us from {name} {number}: {words}",
+    "alarm_safety": "I have passed it to {organization} now, and somebody will be in touch. If anyone is in danger, "
+    "call 112.",
+    "alarm_welfare": "Thank you for telling us. I am only a robot, but I have asked a person at {organization} to be "
+    "in touch. If it is urgent, call 112.",
+    "alarm_grief": "We are so sorry. Somebody at {organization} will read what you wrote. You need not answer anything "
+    "now.",
+    "somebody": "Somebody unknown",
+    # What we know of them, and forgetting it
+    "access_sure": "Shall I send what we have about you here?",
+    "access_is": "This is what {organization} has about you: {name}, {relation}. {addresses}. It comes from {source}, "
+    "{date}. {answers} answers, {shifts} shifts, {messages} messages. If you want all of it, or something put right, "
+    "text PERSON. If you want us to forget you, text ERASE ME.",
+    "source_is": "You are with {organization} as a {relation}. That comes from {source}, {date}. "
+    "Reply STOP to get no texts, or ERASE ME if we are to forget you.",
+    "erase_sure": "Shall {organization} erase everything about you? It cannot be undone.",
+    "erased": "Done. {organization} has erased everything about you, and will not write again.",
+    "relation_member": "member",
+    "relation_former_member": "former member",
+    "relation_regular_contact": "contact",
+    "relation_sympathizer": "sympathizer",
     # Days and times as they are read back
     "day_mon": "Mon",
     "day_tue": "Tue",

@@ -44,7 +44,6 @@ TEXTS = {
     "in_organization": "{name} ({organization})",
     # Shifts
     "open_shifts": "Lediga pass. Svara med siffra eller dag:",
-    "which_of_these": "Vilket av dem menar du?",
     "no_shifts": "Det finns inga lediga pass just nu. Vi hör av oss när det kommer nya!",
     "no_such_shift": "Det passet hittar jag inte.",
     "booked": "Bokat: {shift}.",
@@ -59,16 +58,16 @@ TEXTS = {
     "you_have_it": "Då är allt klart! Skriv MINA PASS för att se dina pass.",
     "for_people": "({people} personer)",
     "your_shifts": "Dina pass. Vill du lämna tillbaka något, svara med siffran:",
-    "which_to_give_back": "Vilket av dem kan du inte?",
     "none_of_yours": "Du har inga pass just nu. Skriv PASS för att se vad som är ledigt.",
     "given_back": "Du är avbokad från {shift}.",
     "thanks_for_telling": "Tack för att du sa till! Skriv ÅNGRA om det blev fel.",
+    "thanks": "Tack!",
     "see_you": "Tack, då ses vi!",
-    "see_you_passed_on": "Tack, då ses vi! Jag har hälsat {who}.",
     # Reminders
     "reminder_hello": "Hej {name}!",
     "reminder_ask": "Du har pass {shift}.",
     "are_you_coming": "Kommer du?",
+    "are_you_coming_to": "Kommer du {shift}?",
     "reminder_soon": "Hej {name}! Snart dags: {shift}. Vi ses!",
     "coming_or_not": "Jag undrar bara om du kommer.",
     "shift_moved": "Passet {before} är flyttat till {shift}. Skriv MINA PASS om det inte går.",
@@ -87,6 +86,7 @@ TEXTS = {
     "survey_declined": "Ingen fara, då hoppar vi över det.",
     "survey_closed": "Den inventeringen är stängd nu, men tack för att du svarade!",
     "survey_nudge": "Hej igen! Du hinner fortfarande svara:",
+    "noted_condition": "Noterat: {value}, {condition}. (ÅNGRA om det blev fel.)",
     "noted": "Noterat: {what}. (ÅNGRA om det blev fel.)",
     "cannot_skip": "Den frågan behöver vi svar på.",
     "first_question": "Det här är första frågan.",
@@ -117,6 +117,60 @@ TEXTS = {
     "unlinked_chat": "Den här chatten är inte längre kopplad till något nummer.",
     "nothing_linked": "Det finns inget Telegram kopplat till ditt nummer.",
     "only_private": "Skriv till mig i en egen chatt, så hjälper jag dig där.",
+    # Which was meant
+    "which_of": "Vilket menar du, {names}?",
+    "or": "eller",
+    "did_you_mean": "Menar du {names}?",
+    "same_time": "De går samtidigt.",
+    "which_shift": "Vilket av dina pass gäller det?",
+    # Passed on
+    "only_yourself": "Jag kan bara boka dig själv, så be {name} skriva hit.",
+    "told": "{who} får veta vad du skrev.",
+    "told_late": "{who} vet att du kommer {time}.",
+    "told_question": "Din fråga är skickad till {who}.",
+    "told_somebody": "Någon i {organization} får läsa det du skrev.",
+    "you_keep_it": "Du står kvar på {shift} tills vidare.",
+    "passed_on_phone": "Tack! Någon i {organization} kollar det och lägger in ditt nya nummer.",
+    "passed_on_profile": "Tack! Någon i {organization} ändrar det.",
+    "passed_on_report": "Tack för att du berättar! Det är skickat till {organization}.",
+    "passed_on_rsvp": "Tack för att du svarar! Det är skickat till {organization}.",
+    "no_such_language": "Jag kan bara svenska och engelska. Någon i {organization} hör av sig!",
+    # Questions about us
+    "who_we_are": "Det här är {organization}. Vi skriver till medlemmar och andra som finns i vårt register, om pass "
+    "och möten. Svara STOPP om du inte vill ha fler sms.",
+    "a_robot": "Ja, jag är en robot som hjälper {organization}. Skriv MÄNNISKA om du vill prata med någon.",
+    "how_to_stop": "Svara STOPP så får du inga fler meddelanden från {organization}.",
+    # Fewer texts
+    "stop_or_not": "Vill du slippa våra meddelanden? Svara STOPP, så slutar vi. Annars händer ingenting.",
+    "stopped_sms": "Du får inga fler sms från {organization}. Skriv START om du ångrar dig.",
+    "stopped_sms_telegram": "Du får inga fler sms från {organization}, bara Telegram. Skriv START om du ångrar dig.",
+    "less_about": "Okej, inget mer om {topic}. Vill du slippa allt, svara STOPP. Ångrar du dig, skriv START.",
+    "hours_not_before": "Okej, vi skriver inte före kl {early}.",
+    "hours_not_after": "Okej, vi skriver inte efter kl {late}.",
+    "hours_both": "Okej, vi skriver bara mellan kl {early} och {late}.",
+    "paused": "Okej, vi är tysta till {date}. Skriv START om du vill höra av oss tidigare.",
+    # When somebody is in danger, or not well
+    "alarm": "BRÅTTOM, ring upp! {name} {number}: {words}",
+    "alarm_of_threat": "HOT mot oss från {name} {number}: {words}",
+    "alarm_safety": "Jag har skickat det till {organization} nu, och någon hör av sig. Är någon i fara, ring 112.",
+    "alarm_welfare": "Tack för att du skriver det. Jag är bara en robot, men jag har bett en människa i {organization} "
+    "höra av sig. Är det akut, ring 112.",
+    "alarm_grief": "Vi beklagar verkligen. Någon i {organization} läser det du skrev. Du behöver inte svara på något "
+    "nu.",
+    "somebody": "Någon okänd",
+    # What we know of them, and forgetting it
+    "access_sure": "Ska jag skicka det vi har om dig här i chatten?",
+    "access_is": "Det här har {organization} om dig: {name}, {relation}. {addresses}. Uppgifterna kommer från {source}, "
+    "{date}. {answers} svar, {shifts} pass, {messages} meddelanden. Vill du ha allt, eller få något rättat? "
+    "Skriv MÄNNISKA. Vill du att vi glömmer dig? Skriv RADERA MIG.",
+    "source_is": "Du finns hos {organization} som {relation}. Uppgifterna kommer från {source}, {date}. "
+    "Svara STOPP om du inte vill ha sms, eller RADERA MIG om vi ska glömma dig.",
+    "erase_sure": "Ska {organization} radera allt om dig? Det går inte att ångra.",
+    "erased": "Klart. {organization} har raderat allt om dig, och skriver inte mer.",
+    "relation_member": "medlem",
+    "relation_former_member": "tidigare medlem",
+    "relation_regular_contact": "kontakt",
+    "relation_sympathizer": "sympatisör",
     # Days and times as they are read back
     "day_mon": "mån",
     "day_tue": "tis",

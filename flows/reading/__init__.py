@@ -1,6 +1,7 @@
-"""A reply, and what it means: `read`, `command` and `is_opt_out`."""
+"""A reply, and what it means: `read`, `command`, `is_opt_out` and `danger`."""
 
 from flows.reading.commands import command
+from flows.reading.danger import danger
 from flows.reading.ladder import prepare, read
 from flows.reading.opt_out import is_opt_out, stops_in_every_state
 from flows.reading.question import Choice, Question, ShiftShown
@@ -13,6 +14,7 @@ __all__ = [
     "Reading",
     "ShiftShown",
     "command",
+    "danger",
     "is_opt_out",
     "prepare",
     "question_of_row",

@@ -5,18 +5,24 @@ from datetime import datetime
 
 import phonenumbers
 
+from flows.reading.danger import care, danger_in
 from flows.reading.lexicon import Lexicon
+from flows.reading.narrower import clauses_of, less_for_a_while
 from flows.reading.negation import part
-from flows.reading.normal import Text, fold, is_picture, normalise
-from flows.reading.people import is_written_as_name
+from flows.reading.normal import LONGEST, Text, fold, is_picture, normalise
+from flows.reading.people import is_written_as_name, party
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 from flows.reading.stance import stance
 from flows.reading.when import find_times
 
-_REACTED = re.compile('^[\\s\u200b-\u200f\u2066-\u2069]*([^"”“„»«]{2,40}?)\\s*["”“„»«](.*)["”“„»«]\\s*$', re.DOTALL)
+_QUOTE = '"”“„»«‹›'
+_UNSEEN = r"[\s\u200b-\u200f\u2066-\u2069]*"
+_REACTED = re.compile(f"^{_UNSEEN}([^{_QUOTE}]{{1,60}}?)\\s*[{_QUOTE}‘’'](.*)[{_QUOTE}‘’']{_UNSEEN}$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"^\s*[\[(<].{1,60}[\])>]\s*$", re.DOTALL)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s()/-]{6,18}\d")
+_LINKED = re.compile(r"\S*(?:https?://|www\.|bit\.ly/|tinyurl|t\.co/)\S*", re.IGNORECASE)
+_TONGUES = ("en", "ar", "so", "fi", "es", "ku", "ti", "syr")
 _LINK = re.compile(r"https?://|www\.|\b(?:bit\.ly|tinyurl|t\.co)/", re.IGNORECASE)
 
 
@@ -25,14 +31,24 @@ def reaction(raw: str, words: Lexicon) -> str | None:
 
     Phones without a way to show a reaction send it as a text that quotes the whole message: Gillade ”…”.
     """
-    match = _REACTED.match(raw[:4096])
+    match = _REACTED.match(raw[:LONGEST])
     if match is None:
         return None
-    verb = " ".join(t for t in normalise(match[1]).plain.split() if t not in "-:.")
+    verb = _verb(match[1])
     if verb in words.reactions:
         return words.reactions[verb]
     pictures = [token for token in verb.split() if is_picture(token)]
     return pictures[0] if pictures and words.has("reacts", verb) else None
+
+
+def takes_back(raw: str, words: Lexicon) -> bool:
+    """Whether a phone tells that a reaction was taken back: Tog bort ett gilla från ”…”. It asks for nothing."""
+    match = _REACTED.match(raw[:LONGEST])
+    return match is not None and words.all_of("takes_back_reaction", _verb(match[1]))
+
+
+def _verb(told: str) -> str:
+    return " ".join(word for word in normalise(told).plain.split() if word not in "-:.")
 
 
 def read_first(text: Text, question: Question, words: Lexicon) -> Reading | None:
@@ -49,28 +65,26 @@ def read_first(text: Text, question: Question, words: Lexicon) -> Reading | None
 
 
 def _danger(text: Text, _question: Question, words: Lexicon) -> Reading | None:
-    plain = text.plain
-    if words.has("threat", plain) and not words.has("no_threat", plain):
-        return reading("handoff", topic="urgent", kind="threat")
-    if words.has("urgent", plain) and not words.has("no_threat", plain):
-        return reading("handoff", topic="urgent", kind="safety")
-    return None
-
-
-def care(plain: str, words: Lexicon) -> Reading | None:
-    """Grief or somebody who is unwell: a person sees it, beside whatever else the text says."""
-    for kind in ("grief", "welfare"):
-        if words.has(kind, plain):
-            return reading("handoff", topic=kind, kind=kind)
-    return None
+    if kind := danger_in(text.plain, words):
+        return reading("handoff", topic="urgent", kind=kind)
+    return reading("handoff", topic="urgent", kind="practical") if words.has("stuck", text.plain) else None
 
 
 def _machine(text: Text, _question: Question, words: Lexicon) -> Reading | None:
-    if words.has("auto_reply", text.plain):
+    if words.has("auto_reply", text.plain) and not less_for_a_while(text.plain, words):
         return reading("auto_reply")
-    if _LINK.search(text.raw) or words.has("spam", text.plain):
+    if words.has("spam", text.plain):
         return reading("spam")
-    return None
+    return _linked(text, words) if _LINK.search(text.raw) else None
+
+
+def _linked(text: Text, words: Lexicon) -> Reading:
+    """A link is rubbish, unless the words beside it are about what we do: then they are a question or a tip."""
+    beside = normalise(_LINKED.sub(" ", text.raw)).plain
+    if not words.has("ours", beside):
+        return reading("spam")
+    asks = part(beside, words).asks
+    return question_of(asks, words) if asks.strip(" ?") else reading("handoff", topic="link")
 
 
 def _wrong_person(text: Text, question: Question, words: Lexicon) -> Reading | None:
@@ -92,7 +106,7 @@ def _data(text: Text, _question: Question, words: Lexicon) -> Reading | None:
 
 def _phone(text: Text, _question: Question, words: Lexicon) -> Reading | None:
     match = _PHONE.search(text.raw)
-    if match is None or not words.has("new_phone", text.plain):
+    if match is None or not (words.has("new_phone", text.plain) or words.has("others_phone", text.plain)):
         return None
     try:
         number = phonenumbers.parse(match[0], "SE")
@@ -100,17 +114,26 @@ def _phone(text: Text, _question: Question, words: Lexicon) -> Reading | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
+    if words.has("others_phone", text.plain):
+        return reading("handoff", topic="someone else's number")
     return reading("update_phone", phone=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _language(text: Text, question: Question, words: Lexicon) -> Reading | None:
-    if question.kind in ("one", "many", "language"):
+    if question.kind == "language" or _shows_tongues(question, words):
         return None
+    said = [" ".join(text.words), *clauses_of(text.plain)]
     for code in ("es", "ar", "so", "fi", "de", "fr", "pl", "en", "sv"):
         meaning = f"wish_{code}"
-        if meaning in words.patterns and words.all_of(meaning, " ".join(text.words)):
+        if meaning in words.patterns and any(words.all_of(meaning, clause) for clause in said):
             return reading("language", value=code)
     return reading("language") if words.has("wish_other", text.plain) else None
+
+
+def _shows_tongues(question: Question, words: Lexicon) -> bool:
+    """Whether the options are languages: then the name of one is an answer."""
+    known = {name for code in _TONGUES for name in words.kin[code]}
+    return any(normalise(choice.label).plain in known for choice in question.choices)
 
 
 def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -118,7 +141,7 @@ def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> 
     plain = text.plain
     if found := care(plain, words):
         return found
-    for reader in (_handoff, _asks, _event, _offer, _profile):
+    for reader in (_cheer, _handoff, _asks, _event, _offer, _profile):
         if found := reader(text, question, words, now):
             return found
     if words.has("insult", plain):
@@ -143,13 +166,26 @@ def _after(meaning: str, plain: str, words: Lexicon) -> str:
 
 def _person(text: Text, question: Question, words: Lexicon) -> Reading | None:
     """Who asks for a person has answered nothing, whatever else the words could mean: "jag vill prata med nån"."""
-    asks = question.kind != "text" and words.has("human", text.plain)
+    asks = question.kind != "text" and words.has("human", text.plain) and not _says_when(text, question, words)
     return reading("handoff", topic="wants a human") if asks else None
+
+
+def _says_when(text: Text, question: Question, words: Lexicon) -> bool:
+    """Asked when we may call, "ring mig kl 3" is the answer."""
+    asked = question.kind == "when" and words.has("which_time", normalise(question.text).plain)
+    return asked and words.has("call_me", text.plain)
+
+
+def _cheer(text: Text, question: Question, words: Lexicon, _now: datetime) -> Reading | None:
+    """ "Sluta aldrig kämpa!" is no no to anything."""
+    return reading("thanks", kind="cheer") if question.kind == "none" and words.has("cheer", text.plain) else None
 
 
 def _handoff(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:
     if words.has("membership", text.plain):
         return reading("handoff", topic="membership")
+    if words.has("access_needs", text.plain) and (words.has("confused", text.plain) or "?" in text.plain):
+        return reading("handoff", topic="accessibility")
     if words.has("call_me", text.plain):
         also = (reading("channel_preference", channel="phone"),) if words.has("prefers_phone", text.plain) else None
         return reading("handoff", topic="call me", also=also)
@@ -182,7 +218,9 @@ def _event(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
     judged = stance(text.plain, words)
     refuses = judged.value == "no" and (judged.clear or words.has("cannot", text.plain))
     said = refuses or judged.value in ("yes", "maybe")
-    return reading("rsvp", value=judged.value) if said and not words.has("offer_thing", text.plain) else None
+    if not said or words.has("offer_thing", text.plain):
+        return None
+    return reading("rsvp", value=judged.value, people=party(text.plain, words, text.raw).people)
 
 
 def _offer(text: Text, question: Question, words: Lexicon, _now: datetime) -> Reading | None:

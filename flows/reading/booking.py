@@ -1,19 +1,21 @@
 """A candidate's or speaker's answer to a request: yes, no, another time, perhaps, or somebody else."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from flows.reading.calendar import next_weekday
 from flows.reading.cancel import substitute_name
 from flows.reading.lexicon import Lexicon
-from flows.reading.negation import part
+from flows.reading.moved import Proposal, moved
+from flows.reading.negation import clauses, part
 from flows.reading.normal import Text
+from flows.reading.people import other_subject, raw_name
 from flows.reading.question import Question, ShiftShown
 from flows.reading.reading import Reading, reading
-from flows.reading.stance import stance
-from flows.reading.when import Found, Group, find_times
+from flows.reading.said_times import WHOLE_DAY, Found, Group, find_times, without_clauses
+from flows.reading.stance import Stance, stance
 
-Proposal = dict[str, Any]
+_SHORT = 3  # words beside a condition that are no talk of their own: "kommer om jag får skjuts"
 
 
 def read_booking(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
@@ -21,14 +23,24 @@ def read_booking(text: Text, question: Question, words: Lexicon, now: datetime) 
     if not question.shifts:
         return reading("ask_again")
     asked = question.shifts[0]
+    if _only_asks(text, words):
+        return reading("ask_again")
     if question.settled:
-        moved = _counter(text, asked, words, now) if words.has("swap_verb", text.plain) else None
-        return moved or _about_accepted(text, asked, words)
+        changes = words.has("swap_verb", text.plain) or words.has("instead", text.plain)
+        return (_counter(text, asked, words, now) if changes else None) or _about_accepted(text, asked, words)
     if len(text.words) == 1 and text.words[0].isdigit() and not _others(text):
         return _bare_number(int(text.words[0][:4]), asked)
-    if found := _counter(text, asked, words, now):
-        return found
-    return _answer(text, asked, words)
+    return _conditional(text, asked, words) or _counter(text, asked, words, now) or _answer(text, asked, words)
+
+
+def _only_asks(text: Text, words: Lexicon) -> bool:
+    """Whether the text asks about the request and says nothing: "är det kl 13 eller 14?" """
+    parted = part(text.plain, words)
+    return (
+        "?" in text.plain
+        and not parted.says.strip(" .!")
+        and words.patterns["asks_about"].match(text.plain) is not None
+    )
 
 
 def _others(text: Text) -> bool:
@@ -38,7 +50,12 @@ def _others(text: Text) -> bool:
 def _about_accepted(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
     says = part(text.plain, words).says
     judged = stance(text.plain, words)
-    if judged.value == "no" or (words.has("book_off", says) and judged.value != "yes"):
+    if words.has("cancel_negated", text.plain):
+        return reading("confirm", booking=asked.id)
+    if words.has("maybe", says) or words.has("tentative", says):
+        return reading("ask_again", candidates=["booking_cancel", "confirm"])
+    off = words.has("book_off", says) or words.has("cancel", says)
+    if judged.value == "no" or (off and judged.value != "yes"):
         return reading("booking_cancel", booking=asked.id)
     if judged.value == "yes":
         return reading("confirm", booking=asked.id)
@@ -51,17 +68,33 @@ def _bare_number(number: int, asked: ShiftShown) -> Reading:
     return reading("ask_again", candidates=[f"{hour:02d}:00"] if known else None)
 
 
+def _conditional(text: Text, asked: ShiftShown, words: Lexicon) -> Reading | None:
+    """A yes that hangs on something: "ja om tåget går", "bara om jag får tala först"."""
+    match = words.patterns["booking_if"].search(text.plain)
+    if match is None:
+        return None
+    rest = f"{text.plain[: match.start()]} {text.plain[match.end() :]}".strip(" .,!")
+    judged = stance(rest, words)
+    alone = judged.value == "none" and len(rest.split()) <= _SHORT and not words.has("asks", rest)
+    if (judged.value != "yes" and not alone) or "?" in rest or words.has("tentative", rest):
+        return None
+    return reading("booking_conditional", booking=asked.id, condition=match[0].strip())
+
+
 def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
-    judged = stance(text.plain, words)
-    if words.has("tentative", text.plain) and judged.value != "no":
+    free = words.without("free_then", text.plain)
+    judged = Stance("yes", "", True) if not free.strip(" .,!") else stance(free, words)
+    if (words.has("tentative", text.plain) or words.has("later", text.plain)) and judged.value != "no":
         return reading("booking_tentative", booking=asked.id)
-    if name := substitute_name(text, words):
+    if (name := _delegate(text, judged, words)) is not None:
         return reading("delegate", booking=asked.id, name=name)
-    if words.has("delegate", text.plain) and judged.value != "yes":
-        return reading("delegate", booking=asked.id, name=_after_delegate(text, words))
     if judged.value == "yes" and judged.condition:
         return reading("booking_conditional", booking=asked.id, condition=judged.condition)
-    if judged.value == "yes" or (judged.value == "none" and words.has("accept", part(text.plain, words).says)):
+    hindered = words.has("busy", part(free, words).says) or _ends_in_a_no(free, words)
+    if judged.value in ("none", "unclear") and hindered:
+        return reading("booking_decline", booking=asked.id)
+    accepts = words.has("accept", part(free, words).says)
+    if judged.value == "yes" or (judged.value == "none" and (accepts or free != text.plain)):
         return reading("booking_accept", booking=asked.id)
     if judged.value == "no":
         return reading("booking_decline", booking=asked.id)
@@ -70,9 +103,23 @@ def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
     return reading("ask_again", candidates=["booking_accept", "booking_decline"] if judged.value == "unclear" else None)
 
 
-def _after_delegate(text: Text, words: Lexicon) -> str:
-    match = words.patterns["delegate"].search(text.plain)
-    return match[0] if match else ""
+def _ends_in_a_no(plain: str, words: Lexicon) -> bool:
+    """ "Gärna men jag kan inte": the last clause is a no and nothing more."""
+    spans = clauses(plain, words)
+    last = plain[slice(*spans[-1])].strip(" .!") if len(spans) > 1 else ""
+    return any(match.end() == len(last) for name in ("cannot", "unable") for match in words.find(name, last))
+
+
+def _delegate(text: Text, judged: Stance, words: Lexicon) -> str | None:
+    """Who is to do it instead, as it was written; None when nobody is named."""
+    if name := substitute_name(text, words):
+        return name
+    if judged.value == "yes" and judged.clear:
+        return None
+    if match := words.patterns["delegate"].search(text.plain):
+        return match[0]
+    others = [name for _, _, name in other_subject(text.plain, text.raw, words) if not words.has("no_person", name)]
+    return raw_name(others[0], text.raw) if others else None
 
 
 def _counter(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Reading | None:
@@ -80,15 +127,25 @@ def _counter(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Re
     judged = stance(part(plain, words).says, words)
     if words.has("online", plain) and judged.value != "no":
         return reading("booking_counter", booking=asked.id, proposals=[{"mode": "online"}])
-    if words.has("after_next", plain):
-        week = (asked.start.date() + timedelta(days=7)).isocalendar().week
-        return reading("booking_counter", booking=asked.id, proposals=[{"week": week}])
-    proposals = _proposals(plain, asked, words, now)
+    _, plain = without_clauses("later", plain, words)
+    if told := moved(plain, asked, words):
+        return reading("booking_counter", booking=asked.id, proposals=told)
+    proposals = _proposals(_without_hindrances(plain, words), asked, words, now)
     proposals = [p for p in proposals if not _is_the_request(p, asked)]
-    waits = words.has("tentative", plain) and not words.has("better", plain)
-    if not proposals or waits or (judged.value == "no" and _is_reason(proposals)):
+    unsure = words.has("tentative", plain) and not words.has("better", plain)
+    if not proposals and words.has("other_time", plain) and judged.value in ("yes", "none", "unclear"):
+        return reading("ask_again", reason="which time")
+    if not proposals or unsure or (judged.value == "no" and _is_reason(proposals)):
         return None
     return reading("booking_counter", booking=asked.id, proposals=proposals)
+
+
+def _without_hindrances(plain: str, words: Lexicon) -> str:
+    """Without the clauses that tell what one is busy with: "har möte 12-15"."""
+    busy = [span for span in clauses(plain, words) if words.has("busy", plain[slice(*span)])]
+    for begin, end in busy:
+        plain = plain[:begin] + " " * (end - begin) + plain[end:]
+    return " ".join(plain.split())
 
 
 def _moved_to(plain: str, words: Lexicon) -> str:
@@ -137,7 +194,7 @@ def _times(group: Group, asked: ShiftShown, words: Lexicon, text: str) -> Propos
         times["from"] = f"{clock.begins:%H:%M}"
     if clock and clock.ends:
         times["to"] = f"{clock.ends:%H:%M}"
-    if group.part and not clock:
+    if group.part and group.part != WHOLE_DAY and not clock:
         times["part"] = group.part
     return times
 

@@ -7,10 +7,12 @@ from flows.reading.calendar import WEEK, Day, days, next_weekday
 from flows.reading.clock import clocks
 from flows.reading.delay import about_time, denies_a_time
 from flows.reading.digits import digits
+from flows.reading.fate import fates, verdict
+from flows.reading.inside import plain_hours
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
-from flows.reading.normal import Text, fold
-from flows.reading.people import names_in, party
+from flows.reading.normal import Text, fold, normalise
+from flows.reading.people import is_known, is_no_name, names_in, other_subject, party
 from flows.reading.question import Question, ShiftShown
 from flows.reading.reading import Reading, reading
 from flows.reading.shifts import Shifts, pick
@@ -19,12 +21,36 @@ from flows.reading.stance import stance
 
 def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """`cancel`, `confirm`, `keep`, `swap`, `stand_in`, `substitute`, `uncancel` with the shifts, or `ask_again`."""
+    text = spoken(text, words)
     if question.cancelled and not question.shifts:
         return _after_cancelling(text, question, words)
-    for reader in (_chosen, _asks_whether_cancelled, _keeps, _stand_in, _substitute, _swap):
+    for reader in (_chosen, _asks_whether_cancelled, _keeps, _disputed, _stand_in, _substitute, swapping, _parted):
         if found := reader(text, question, words, now):
             return found
     return _cancel_or_confirm(text, question, words, now)
+
+
+def spoken(text: Text, words: Lexicon) -> Text:
+    """The text with its hours said plainly and without "i alla fall" and its kin."""
+    plain = words.without("idle", plain_hours(text.plain, words))
+    if words.has("polite_cancel", plain):
+        plain = words.without("polite_cancel", plain).replace("?", ".")
+    return Text(text.raw, plain, text.words)
+
+
+def disputed(text: Text, words: Lexicon) -> Reading | None:
+    """Who says that they never signed up, or gave it back already, is answered by a person."""
+    return reading("handoff", topic="disputes the shift") if words.has("never_signed", text.plain) else None
+
+
+def _disputed(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Reading | None:
+    return disputed(text, words)
+
+
+def _parted(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """Some are given back while others are kept: "kan tisdag men inte lördag"."""
+    told = fates(text.plain, question, words, now)
+    return reading("cancel", shifts=_ids(told.gone)) if told.parted else None
 
 
 def _chosen(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -40,7 +66,8 @@ def _chosen(text: Text, question: Question, words: Lexicon, now: datetime) -> Re
 
 
 def _after_cancelling(text: Text, question: Question, words: Lexicon) -> Reading:
-    if words.has("oops", text.plain) or words.has("cancel_negated", text.plain):
+    back = any(words.has(meaning, text.plain) for meaning in ("oops", "cancel_negated", "will_come"))
+    if back and not words.has("cannot", words.without("oops", text.plain)):
         return reading("uncancel", shifts=[s.id for s in question.cancelled])
     return reading("ask_again", candidates=None)
 
@@ -52,9 +79,16 @@ def _asks_whether_cancelled(text: Text, question: Question, words: Lexicon, _now
 
 
 def _keeps(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
-    if words.has("cancel_negated", text.plain):
-        return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
-    return None
+    nearly = words.has("nearly_cancelled", text.plain)
+    rest = words.without("nearly_cancelled" if nearly else "cancel_negated", text.plain, " . ")
+    if nearly and verdict(rest, words) != "stays":
+        return None
+    if not nearly and not words.has("cancel_negated", text.plain):
+        return None
+    gone = any(words.has(meaning, words.without("yes_idiom", rest)) for meaning in ("cancel", "cannot", "unable"))
+    if gone or fates(text.plain, question, words, now).parted:
+        return None
+    return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
 
 
 def _stand_in(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -70,21 +104,22 @@ def substitute_name(text: Text, words: Lexicon) -> str | None:
     """Who comes instead: a relation or a name beside a word of sending; None when nobody is sent."""
     if not words.has("sends", text.plain):
         return None
-    if match := words.patterns["relations"].search(text.plain):
-        return match[0]
-    names = names_in(text, frozenset(words.days))
-    if names:
-        return names[0]
-    return _first_name(text, words)
+    names = [name for name in names_in(text, frozenset(words.days)) if not is_known(fold(name), words)]
+    return names[0] if names else _relation(text, words) or _first_name(text, words)
+
+
+def _relation(text: Text, words: Lexicon) -> str | None:
+    found = words.patterns["relations"].search(words.without("in_my_place", text.plain))
+    return found[0] if found else None
 
 
 def _first_name(text: Text, words: Lexicon) -> str | None:
     """The name that the text opens with: "Lena tar mitt pass"."""
     name = next(iter(text.raw.split()), "")
     plain = fold(name)
-    opens = name[:1].isupper() and name.isalpha() and text.plain.startswith(plain + " ")
-    known = any(words.has(meaning, plain) for meaning in ("sends", "self", "yes", "no", "asks"))
-    return name if opens and not known and words.has("others_take", text.plain) else None
+    name, plain = (name[:-2], plain[:-1]) if name[-2:] in ("'s", "’s") else (name, plain)
+    opens = name[:1].isupper() and name.isalpha() and text.plain.startswith(plain)
+    return name if opens and not is_no_name(plain, words) else None
 
 
 def _substitute(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -95,7 +130,8 @@ def _substitute(text: Text, question: Question, words: Lexicon, now: datetime) -
     return reading("substitute", name=name, shifts=_ids(mine) if len(mine) == 1 else None)
 
 
-def _swap(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+def swapping(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """`swap` with from and to, or which is meant; None when no other day is asked for."""
     booked = question.shifts
     instead = words.has("instead", text.plain) and words.has("cannot", text.plain)
     if not words.has("swap_verb", text.plain) and not instead:
@@ -122,12 +158,16 @@ def _day(day: Day, now: datetime) -> str:
 def _cancel_or_confirm(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     judged = stance(text.plain, words)
     says = part(text.plain, words).says
+    if asked := _asked_to_cancel(text, question, words):
+        return asked
     cancels = any(words.has(name, words.without("yes_idiom", says)) for name in ("cancel", "cannot"))
     if _is_bare_no(text, words):
         return reading("decline") if question.choices else reading("ask_again", candidates=_ids(question.shifts))
     if judged.value == "no" and denies_a_time(says, words) and len(question.shifts) == 1:
-        return reading("ask_again", candidates=["cancel", "change_time"])
-    if judged.value == "no" or (cancels and judged.value in ("none", "maybe") and not judged.condition):
+        return other_time(says, question.shifts[0], words)
+    if (judged.value == "no" or cancels) and (judged.condition or wavers(says, words)):
+        return reading("ask_again", candidates=["cancel"])
+    if judged.value == "no" or (cancels and judged.value == "none"):
         return cancelling(text, question, words, now)
     if cancels and judged.value in ("yes", "unclear"):
         return reading("ask_again", candidates=["cancel"])
@@ -148,12 +188,38 @@ def _is_bare_no(text: Text, words: Lexicon) -> bool:
     return any(words.all_of("no", part) for part in (said, *without))
 
 
+def _asked_to_cancel(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """A bare yes or no to "vill du avboka lördag?" is about the cancel."""
+    asked = len(question.shifts) == 1 and words.has("asks_cancel", normalise(question.text).plain)
+    judged = stance(text.plain, words)
+    plain = any(words.has(name, text.plain) for name in ("will_come", "cancel", "cannot", "stays"))
+    if not asked or plain or judged.value not in ("yes", "no"):
+        return None
+    return reading("cancel" if judged.value == "yes" else "keep", shifts=_ids(question.shifts))
+
+
+def other_time(says: str, shift: ShiftShown, words: Lexicon) -> Reading:
+    """`late` or `ask_again`: "hinner inte till 11 men 11.30" says when; "kan inte till 14" does not."""
+    told = about_time(says, shift, words)
+    if words.has("but", says) and len(told) == 1 and told[0].get("arrive"):
+        return told[0]
+    return reading("ask_again", candidates=["cancel", "change_time"])
+
+
+def wavers(says: str, words: Lexicon) -> bool:
+    """Whether a maybe or an if stands in what is said."""
+    return words.has("maybe", says) or words.has("unsure", says) or words.has("weather_if", says)
+
+
 def cancelling(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """`cancel` of the shifts meant; which, when that is not plain."""
     says = part(text.plain, words).says or text.plain
     if _names_another(text, question, words, now):
         return reading("ask_again", candidates=_ids(question.shifts))
-    if words.has("everything", says):
+    if words.has("everything", says) and words.has("spared", says):
+        chosen = pick(words.without("cancel", says), question.shifts, words, now).chosen
+        return reading("cancel", shifts=_ids(chosen)) if chosen else _which(question)
+    if words.has("everything", says) or _neither(says, question, words, now):
         return reading("cancel", shifts=_ids(question.shifts))
     mine, candidates = _mine(text, question, words, now)
     if mine:
@@ -167,11 +233,16 @@ def confirming(text: Text, question: Question, words: Lexicon, now: datetime) ->
     if not mine:
         return reading("ask_again", candidates=_ids(candidates or question.shifts))
     also = about_time(part(text.plain, words).says, mine[0], words) if len(mine) == 1 else ()
-    return reading("confirm", shifts=_ids(mine), people=party(text.plain, words).people, also=also or None)
+    return reading("confirm", shifts=_ids(mine), people=party(text.plain, words, text.raw).people, also=also or None)
 
 
 def _names_another(text: Text, question: Question, words: Lexicon, now: datetime) -> bool:
     """ "Avboka Lena också": the verb is followed by somebody's name."""
+    others = other_subject(text.plain, text.raw, words)
+    theirs = [(begin, end) for begin, end, _ in others if words.has("cannot", text.plain[begin:end])]
+    if theirs:
+        own = text.plain[: theirs[0][0]] + text.plain[theirs[-1][1] :]
+        return not any(words.has(meaning, own) for meaning in ("cannot", "cancel", "unable"))
     match = words.patterns["cancel_verb"].search(text.plain)
     if match is None:
         return False
@@ -188,14 +259,32 @@ def _mine(text: Text, question: Question, words: Lexicon, now: datetime) -> tupl
         return picked.chosen, ()
     if picked.candidates:
         return (), picked.candidates
-    if len(booked) == 1 and not picked.missing:
+    if (len(booked) == 1 or words.has("both", plain)) and not picked.missing:
         return booked, ()
     return (), booked
 
 
+def _which(question: Question) -> Reading:
+    return reading("ask_again", candidates=_ids(question.shifts))
+
+
+def _neither(says: str, question: Question, words: Lexicon, now: datetime) -> bool:
+    """Whether a no is said of each: "kan inte tisdag eller lördag"; "avboka tisdag eller lördag" is not."""
+    if words.has("cancel_verb", says) or not any(words.has(name, says) for name in ("cannot", "negation")):
+        return False
+    both = words.without("or", _pointing(says, words), " , ")
+    return set(pick(both, question.shifts, words, now, numbers=False).chosen) == set(question.shifts)
+
+
+_DENIALS = (
+    "yes_idiom", "cancel_negated", "nearly_cancelled", "cannot", "negation", "unable", "elsewhere", "but",
+    "relations",
+)  # fmt: skip
+
+
 def _pointing(plain: str, words: Lexicon) -> str:
     """The text without its negations: in "kan inte lördag" the day is the one meant."""
-    for meaning in ("yes_idiom", "cannot", "negation", "unable", "elsewhere", "but"):
+    for meaning in _DENIALS:
         plain = words.without(meaning, plain)
     return plain
 

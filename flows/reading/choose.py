@@ -65,12 +65,16 @@ def read_many(text: Text, question: Question, words: Lexicon, now: datetime) -> 
 
 def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     """Which options a text names, which it denies, and whether likeness had to help."""
-    plain = digits(words.without("call_me", part(text.plain, words).says).strip(" ."), words)
+    says = re.sub(rf"(?<!\S){words.any_of('option')} \. (?=\d)", "", part(text.plain, words).says.strip(" ."))
+    if none := _nothing(says, question, words):
+        return Named(tuple(none), (), False, "", "")
+    plain = digits(words.without("rank", words.without("call_me", says)), words)
     exact = [*_by_number(plain, question, words), *_by_word(plain, question, words)]
     exact = _without_overlap(exact)
     near = _by_likeness(plain, exact, question, words) if question.choices else []
     mentions = sorted([*exact, *near], key=lambda m: m.start)
     meant, denied = settle(mentions, plain, words)
+    meant = [m for m in meant if not _is_denied(m, denied, clauses(plain, words))]
     nothing = [m for m in denied if isinstance(m.what, Choice) and is_nothing(m.what, words)]
     meant, denied = [*meant, *nothing], [m for m in denied if m not in nothing]
     everything = _everything(plain, question, words)
@@ -79,11 +83,19 @@ def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     else:
         meant_choices = _choices(meant)
     if not mentions:
-        meant_choices = meant_choices or _nothing(plain, question, words) or _other(plain, question, words)
+        meant_choices = meant_choices or _other(plain, question, words)
+    elif meant and (more := _other(_rest(plain, mentions), question, words)):
+        meant_choices = [*meant_choices, *(choice for choice in more if choice not in meant_choices)]
     near_used = any(m in near for m in meant)
     return Named(
         tuple(meant_choices), tuple(_choices(denied)), near_used, "" if mentions else plain, _rest(plain, mentions)
     )
+
+
+def _is_denied(mention: Mention, denied: list[Mention], spans: list[tuple[int, int]]) -> bool:
+    """Whether the same option is denied in the same clause: "kör inte bil"."""
+    inside = next(((a, b) for a, b in spans if a <= mention.start < b), (0, 0))
+    return any(d.what == mention.what and inside[0] <= d.start < inside[1] for d in denied)
 
 
 def _rest(plain: str, mentions: list[Mention]) -> str:
@@ -117,7 +129,7 @@ def _by_number(plain: str, question: Question, words: Lexicon) -> list[Mention]:
         found += [Mention(shown[n], match.start(), match.end()) for n in first if n in shown]
     if words.all_of("last_option", plain.split(" ")[-1]) or words.all_of("last_option", plain):
         found.append(Mention(shown[max(shown)], plain.rindex(plain.split(" ")[-1]), len(plain)))
-    for match in re.finditer(r"(?<![\w.:/])(\d+) (?:-|till|to) (\d+)(?![\w:])", plain):
+    for match in re.finditer(r"(?<![\w.:/])(\d+) (?:-|till|to|through|thru) (\d+)(?![\w:])", plain):
         numbers = _listed(f"{match[1]}-{match[2]}", shown)
         found += [Mention(shown[n], match.start(), match.end()) for n in numbers]
     return found
@@ -138,9 +150,11 @@ def _by_word(plain: str, question: Question, words: Lexicon) -> list[Mention]:
     """Names of options: the label, its words, other names, and words of the same kin."""
     found: list[Mention] = []
     phrases = _phrases(plain)
+    singles = {text for text, _, _, size in phrases if size == 1}
+    exact = {text for choice in question.choices for text in singles & names_of(choice, words.language).whole}
     for choice in question.choices:
         names = names_of(choice, words.language)
-        akin = {text for text in {p[0] for p in phrases if p[3] == 1} if is_akin(text, names.stems, words)}
+        akin = {text for text in singles - exact if is_akin(text, names.stems, words)}
         found += [Mention(choice, begin, end) for text, begin, end, _ in phrases if text in names.whole or text in akin]
     return found
 
@@ -186,7 +200,8 @@ def _everything(plain: str, question: Question, words: Lexicon) -> list[Choice]:
 
 def _nothing(plain: str, question: Question, words: Lexicon) -> list[Choice]:
     """The option for none of them, when the text says no to all and no other thing is named."""
-    opening = next((plain[begin:end].strip() for begin, end in clauses(plain, words)), "")
+    spoken = [words.without("alas", plain[begin:end]) for begin, end in clauses(plain, words)]
+    opening = next((clause for clause in spoken if clause), "")
     if not words.all_of("nothing", opening):
         return []
     return [choice for choice in question.choices if is_nothing(choice, words)][:1]

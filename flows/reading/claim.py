@@ -3,14 +3,19 @@
 from datetime import datetime
 
 from flows.reading.calendar import first_date
+from flows.reading.fate import pieces
+from flows.reading.inside import part_of_shift
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text
-from flows.reading.people import other_subject, party, raw_name, ride
+from flows.reading.people import other_subject, party, raw_name, ride, without_names
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 from flows.reading.shifts import Picked, Shifts, overlap, pick
 from flows.reading.stance import stance
+
+# How much stands between a yes and a no that are about two shifts; and a no that every lexicon knows.
+_YES_TO_ONE, _NOT = 4, "inte"
 
 
 def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
@@ -19,12 +24,14 @@ def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) ->
     if words.has("mine_already", text.plain):
         picked = pick(said, question.shifts, words, now)
         return reading("already_done", shifts=[s.id for s in picked.chosen] or None)
-    others = other_subject(said, text.raw, words)
+    others = [other for other in other_subject(said, text.raw, words) if not _is_shown(other[2], question, words, now)]
     own, theirs = _divide(said, others)
+    own = _without_doubtful(own, question, words, now)
+    counted = party(own, words, text.raw)
+    if words.has("else", counted.rest) or _prefers(counted.rest, words):
+        return _with_fallback(counted.rest, question, words, now, people=counted.people)
     condition = ride(own, words)
-    counted = party(_without_conditions(own, words), words)
-    if words.has("else", counted.rest):
-        return _with_fallback(counted.rest, question, words, now)
+    counted = party(_without_conditions(own, words), words, text.raw)
     picked = pick(counted.rest, question.shifts, words, now)
     also = tuple(_for_other(stretch, name, text, question, words, now) for name, stretch in theirs)
     if theirs and not own.strip(" ,.&"):
@@ -36,7 +43,42 @@ def _said(text: Text, words: Lexicon) -> str:
     """What counts as said: all but the questions; a polite "kan jag ta 4?" is said."""
     parted = part(text.plain, words)
     fragment = not parted.says and not words.patterns["asks"].match(parted.asks)
-    return text.plain.replace("?", ".") if fragment or words.has("requests", text.plain) else parted.says
+    said = text.plain.replace("?", ".") if fragment or words.has("requests", text.plain) else parted.says
+    return _yes_to_one(words.without("idle", said), words)
+
+
+def _yes_to_one(said: str, words: Lexicon) -> str:
+    """ "Ja till 3, nej till 4": the no denies what comes after it, it corrects nothing."""
+    yes = words.patterns["yes"].match(said)
+    if yes and words.all_of("until_word", said[yes.end() :].strip().split(" ")[0]):
+        said = said[: yes.end()] + " " + said[yes.end() :].strip().partition(" ")[2]
+    no = words.patterns["no"].search(said, yes.end()) if yes else None
+    if yes is None or no is None or len(said[yes.end() : no.start()].split()) > _YES_TO_ONE:
+        return said
+    denied = said[no.end() :].strip()
+    first, _, rest = denied.partition(" ")
+    return f"{said[: no.start()]}. {_NOT} {rest if words.all_of('until_word', first) else denied}"
+
+
+def _without_doubtful(said: str, question: Question, words: Lexicon, now: datetime) -> str:
+    """Without the shifts that are only wavered about, when others are plain: "tisdag går, lördag osäkert"."""
+    parts = pieces(said, words)
+    doubtful = [piece for piece in parts if words.has("maybe", piece) or words.has("unsure", piece)]
+    named = [piece for piece in doubtful if _is_shown(piece, question, words, now)]
+    if not named or len(named) == len(parts):
+        return said
+    return " , ".join(piece for piece in parts if piece not in named)
+
+
+def _is_shown(name: str, question: Question, words: Lexicon, now: datetime) -> bool:
+    """Whether what stands like a name is a place or task: "boka Skärholmen"."""
+    picked = pick(name, question.shifts, words, now, numbers=False)
+    return bool(picked.chosen or picked.candidates)
+
+
+def _prefers(plain: str, words: Lexicon) -> bool:
+    """ "Hellre söndag än lördag": a wish, and what comes after it."""
+    return words.has("rather", plain) and words.has("than", plain)
 
 
 def _without_conditions(plain: str, words: Lexicon) -> str:
@@ -61,22 +103,27 @@ def _divide(said: str, others: list[tuple[int, int, str]]) -> tuple[str, list[tu
 
 
 def _for_other(stretch: str, name: str, text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
-    picked = pick(stretch, question.shifts, words, now)
+    picked = pick(without_names(stretch, name, words), question.shifts, words, now)
     if not picked.chosen:
         return reading("ask_again", candidates=[s.id for s in picked.candidates] or None)
     return reading("claim_for_other", name=raw_name(name, text.raw), shifts=[s.id for s in picked.chosen])
 
 
-def _with_fallback(plain: str, question: Question, words: Lexicon, now: datetime) -> Reading:
-    match = words.patterns["else"].search(plain)
+def _with_fallback(plain: str, question: Question, words: Lexicon, now: datetime, people: int | None) -> Reading:
+    match = words.patterns["else" if words.has("else", plain) else "than"].search(plain)
     first = pick(plain[: match.start()] if match else plain, question.shifts, words, now)
     second = pick(plain[match.end() :] if match else "", question.shifts, words, now)
     if len(first.chosen) != 1:
         return reading("ask_again", candidates=[s.id for s in first.chosen or first.candidates] or None)
-    return reading("claim", shifts=[first.chosen[0].id], fallback=[s.id for s in second.chosen] or None)
+    fallback = [s.id for s in second.chosen if s not in first.chosen] or None
+    return reading("claim", shifts=[first.chosen[0].id], fallback=fallback, people=people)
 
 
 def _decide(text: Text, picked: Picked, question: Question, words: Lexicon, now: datetime, **slots: object) -> Reading:
+    if words.has("later", text.plain) and stance(text.plain, words).value != "yes":
+        return _later(text, words, now)
+    if _asks_something_else(text, words):
+        return reading("question", topic=_topic(text, words))
     if picked.chosen and not _only_asks(text, words):
         wavers = stance(text.plain, words).value == "maybe" and slots.get("condition") is None
         if wavers:
@@ -85,8 +132,7 @@ def _decide(text: Text, picked: Picked, question: Question, words: Lexicon, now:
     if picked.chosen or picked.candidates:
         return reading("ask_again", candidates=[s.id for s in picked.chosen or picked.candidates])
     if picked.missing:
-        asks = words.has("other_shifts", text.plain) and "?" in text.plain
-        return reading("question", topic="other shifts") if asks else reading("ask_again", reason="no such day")
+        return reading("ask_again", reason="no such day")
     return _without_shift(text, question, words, now, **slots)
 
 
@@ -98,18 +144,31 @@ def _claim_of(shifts: Shifts, **slots: object) -> Reading:
     return reading("claim", shifts=ids, **slots)
 
 
+def _later(text: Text, words: Lexicon, now: datetime) -> Reading:
+    day = first_date(text.plain, words, now)
+    return reading("later", date=day.isoformat() if day else None)
+
+
+def _topic(text: Text, words: Lexicon) -> str:
+    return "other shifts" if words.has("other_shifts", text.plain) else part(text.plain, words).asks.strip(" ?")
+
+
+def _asks_something_else(text: Text, words: Lexicon) -> bool:
+    """Whether a question is about other shifts or anything but whether one is still free."""
+    if not _only_asks(text, words):
+        return False
+    asks = part(text.plain, words).asks
+    whole = len(text.words) > 4 or (words.patterns["asks"].match(asks) is not None and len(text.words) > 3)
+    return words.has("other_shifts", text.plain) or (whole and not words.has("is_free", asks))
+
+
 def _only_asks(text: Text, words: Lexicon) -> bool:
     return "?" in text.plain and not part(text.plain, words).says and not words.has("requests", text.plain)
 
 
 def _without_shift(text: Text, question: Question, words: Lexicon, now: datetime, **slots: object) -> Reading:
-    if words.has("any_shift", text.plain) and not words.has("negation", text.plain):
+    if words.has("any_shift", text.plain) and not words.has("negation", words.without("any_shift", text.plain)):
         return reading("claim_any", **slots)
-    if words.has("other_shifts", text.plain) and "?" in text.plain:
-        return reading("question", topic="other shifts")
-    if words.has("later", text.plain):
-        day = first_date(text.plain, words, now)
-        return reading("later", date=day.isoformat() if day else None)
     judged = stance(text.plain, words)
     if words.has("all", text.plain) and judged.value != "no" and len(text.words) <= 4:
         return _claim_of(question.shifts, **slots)
@@ -117,5 +176,6 @@ def _without_shift(text: Text, question: Question, words: Lexicon, now: datetime
         return reading("decline")
     takes = judged.value == "yes" or words.has("the_shift", text.plain)
     if takes and len(question.shifts) == 1:
-        return reading("claim", shifts=[question.shifts[0].id], **slots)
+        partial = part_of_shift(question.shifts[0], text.plain, words)
+        return reading("claim", shifts=[question.shifts[0].id], partial=partial or None, **slots)
     return reading("ask_again", candidates=[s.id for s in question.shifts] if takes else None)

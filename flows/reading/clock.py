@@ -10,8 +10,8 @@ from flows.reading.lexicon import Lexicon, lexicon
 
 _T = r"(\d{1,2})(?:[.:]([0-5]\d))?(h|pm|am)?(?![\d/])(?![.:]\d)(?!e\b)"
 _BARE = re.compile(rf"(?<![\w.:/+-]){_T}(?![^\s.,!?-])")
-_JOINED = re.compile(r"(?<=\d)-(?=\d)")
-_FOUR = re.compile(r"(?<![\w.:/-])([01]\d|2[0-3])([0-5]\d)(?![\w.:/])")
+_JOINED = re.compile(r"(?<=\d)(?<!\d{4}-\d\d)-(?=\d)(?!\d\d-\d\d(?!\d))")  # but for "2026-08-29"
+_FOUR = re.compile(r"(?<![\w.:/-])(?!202[4-9])([01]\d|2[0-3])([0-5]\d)(?![\w.:/])")  # but for the years
 _NEAR_MARK = 22
 _MOST = 12  # of one kind in a text: nobody names more times than that
 
@@ -56,7 +56,9 @@ def prepare(words: Lexicon) -> None:
 
 
 def _write_out(plain: str, words: Lexicon) -> str:
-    plain = _JOINED.sub(" - ", _FOUR.sub(r"\1:\2", plain))
+    plain = _FOUR.sub(r"\1:\2", _JOINED.sub(" - ", plain))
+    plain = _hour_words(words.language).sub(lambda match: f"{words.numbers[match[1]]} {match[2]}", plain)
+    plain = words.patterns["noon_edge"].sub("12:00", plain)
     for pattern, shift in _spoken(words.language):
         plain = pattern.sub(partial(_spoken_time, shift=shift), plain)
     return plain
@@ -73,6 +75,14 @@ def _spoken_time(match: re.Match[str], shift: int) -> str:
 
 
 @cache
+def _hour_words(language: str) -> re.Pattern[str]:
+    """ "Femtiden", "sevenish"."""
+    words = lexicon(language)
+    names = "|".join(sorted(words.numbers, key=lambda name: -len(name)))
+    return re.compile(rf"(?<!\S)({names})({words.any_of('o_clock')})(?!\S)")
+
+
+@cache
 def _spoken(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     """Patterns of spoken times; the shift in minutes from the full hour, or ±1: minutes that stand first."""
     alt = lexicon(language).any_of
@@ -85,6 +95,7 @@ def _spoken(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
         (re.compile(rf"(?<!\S){alt('quarter_to')} {hour}"), -15),
         (re.compile(rf"(?<!\S)(5|10|20|25) (?:min[a-z]* )?{alt('past')} {whole}"), 1),
         (re.compile(rf"(?<!\S)(5|10|20|25) (?:min[a-z]* )?{alt('minutes_to')} {whole}"), -1),
+        (re.compile(rf"(?<!\S)(20|25|(?:5|10)(?= min)) (?:min[a-z]* )?{alt('to_hour')} {whole}"), -1),
     )
 
 
@@ -102,6 +113,7 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("from", re.compile(rf"(?<!\S)(?:{alt('clock', 'around')} )+{_T}(?: {alt('after')})?(?!\S)")),
         ("from", re.compile(rf"(?<![\w.:/]){_T}(?: -)? ?{alt('o_clock')}(?!\S)")),
         ("from", re.compile(rf"(?<![\w.:/]){_T} {alt('and_later')}(?!\S)")),
+        ("from", re.compile(r"(?<![\w.:/])(\d{1,2})(?:[.:]([0-5]\d))?()\+(?!\S)")),
         ("bare", _BARE),
     )
 

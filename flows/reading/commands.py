@@ -1,5 +1,6 @@
 """The words that a member can text alone, in any spelling: STOPP, HJÄLP, MENY, MINA PASS …"""
 
+from flows.reading.kin import names_of
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.normal import Text, is_picture, normalise
 from flows.reading.question import Question
@@ -36,7 +37,7 @@ def read_command(text: Text, words: Lexicon, question: Question) -> str | None:
         return None
     for name, language in _LANGUAGES.items():
         if words.all_of(name, bare):
-            return language if question.kind != "language" else None
+            return None if question.kind == "language" or _is_kin(bare, question, words) else language
     return next((name for name in _SIMPLE if words.all_of(f"command_{name}", bare)), None)
 
 
@@ -48,6 +49,10 @@ def has_shift(question: Question) -> bool:
 def _is_shown(bare: str, question: Question) -> bool:
     shown = (name for choice in question.choices for name in (choice.label, *choice.words))
     return any(normalise(name).plain == bare for name in shown)
+
+
+def _is_kin(bare: str, question: Question, words: Lexicon) -> bool:
+    return any(bare in names_of(choice, words.language).whole for choice in question.choices)
 
 
 def _bare(text: Text) -> str:

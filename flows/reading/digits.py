@@ -6,7 +6,11 @@ from functools import cache
 from flows.reading.lexicon import Lexicon, lexicon
 
 _ORDINAL = re.compile(r"(\d{1,2})(?:e|a|de|nd|rd|th)|(\d?1)st")
-_ONE = re.compile(r"(?<!\S)(?:\d+e|the|this|that|last|first|early|late|any|no|which|some|every|another) (one)(?!\S)")
+_ONE = re.compile(
+    r"(?<!\S)(?:\d+e|the|this|that|last|first|early|late|any|no|which|some|every|another|[a-z]+day|[a-z]+ing|"
+    r"(?:the|this|that) (?!number|option|shift|slot|nr|no)[a-z]+(?: (?!number|option|shift|slot|nr|no)[a-z]+)?)"
+    r" (one)(?!\S)"
+)
 
 
 def digits(plain: str, words: Lexicon) -> str:

@@ -13,6 +13,7 @@ from flows.reading.question import Choice, Question
 # A near miss is taken when it is this alike, this far ahead of the next option, and this long.
 NEAR, AHEAD, SHORTEST = 85, 15, 5
 _STEM = 4
+_HEAD = 5  # "textskrivning" is a kind of "skrivning"
 _PIECES = re.compile(r"[/,]| (?:och|and|eller|or) ")
 
 
@@ -52,6 +53,8 @@ def is_akin(word: str, stems: frozenset[str], words: Lexicon) -> bool:
     """Whether a word is an inflection or compound of a name: "dörrar", "dörrknackning" of "dörr"."""
     if len(word) < _STEM or words.all_of("filler", word):
         return False
+    if any(len(stem) >= _HEAD and word.endswith(stem) for stem in stems):
+        return True
     return any(_is_made_of(word, root(stem, words.language), words.language) for stem in stems)
 
 

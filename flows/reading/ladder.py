@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flows.reading.anything import care, question_of, reaction, read_first, read_rest
+from flows.reading.anything import question_of, reaction, read_first, read_rest, takes_back
 from flows.reading.booking import read_booking
 from flows.reading.calendar import prepare as prepare_days
 from flows.reading.cancel import read_cancel
@@ -11,6 +11,7 @@ from flows.reading.choose import read_many, read_one
 from flows.reading.claim import read_claim
 from flows.reading.clock import prepare as prepare_clocks
 from flows.reading.commands import read_command
+from flows.reading.danger import care
 from flows.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text, normalise
@@ -24,12 +25,13 @@ from flows.reading.several import read_pending
 from flows.reading.stance import stance
 from flows.reading.tongue import read_language
 from flows.reading.when import read_when
+from flows.reading.written import in_their_words
 from flows.reading.yes_no import read_yes_no
 
 Reader = Callable[[Text, Question, Lexicon, datetime], Reading]
 
 _READERS: Mapping[str, Reader] = {
-    "yesno": lambda text, question, words, now: read_yes_no(text, question, words),
+    "yesno": read_yes_no,
     "one": read_one,
     "many": read_many,
     "number": lambda text, question, words, now: read_number(text, question, words),
@@ -43,6 +45,7 @@ _READERS: Mapping[str, Reader] = {
     "report": lambda text, question, words, now: read_report(text, words),
 }
 _YES_OR_NO = ("yesno", "reminder", "booking")
+_SHIFTS = ("claim", "cancel", "reminder")
 _QUERIES = {"my_shifts": "my shifts", "shifts": "open shifts", "who_comes": "who comes"}
 
 
@@ -53,11 +56,13 @@ def read(text: str, question: Question, *, now: datetime, language: str) -> Read
     unknown ones read as Swedish. Pure and total: any text gives a reading, the same one every time.
     """
     words = lexicon(language)
+    if takes_back(text, words):
+        return reading("no_action")
     reacted = reaction(text, words)
     plain = normalise(reacted or without_quotes(text))
     if not plain.plain and not reacted:
         plain = normalise(text)
-    return _climb(plain, question, words, now)
+    return in_their_words(_climb(plain, question, words, now), plain.raw)
 
 
 def prepare() -> None:
@@ -72,7 +77,7 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
     found = (
         read_opt_out(text, question, words)
         or read_first(text, question, words)
-        or read_narrower(text, question, words, now)
+        or (None if _puts_off(text, question, words) else read_narrower(text, question, words, now))
     )
     if found:
         return found
@@ -86,6 +91,13 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
         unclear = rest is not None and rest.intent == "thanks" and not text.words and question.kind != "none"
         return (None if unclear else rest) or answer or _nothing(text, words)
     return _with_care(_with_question(answer, text, question, words), text, words)
+
+
+def _puts_off(text: Text, question: Question, words: Lexicon) -> bool:
+    """Whether something else than our sending waits: "ask me again in May", "kan inte komma förrän 12"."""
+    if question.kind in _SHIFTS:
+        return words.has("not_until", text.plain) and not words.has("hours_talk", text.plain)
+    return question.kind == "yesno" and words.has("ask_later", text.plain)
 
 
 def _commanded(text: Text, question: Question, words: Lexicon) -> Reading | None:

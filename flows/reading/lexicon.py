@@ -15,6 +15,7 @@ from flows.reading.normal import fold
 # A new language: a file of words beside these (words_xx.toml) and a module of numbers, named here.
 LANGUAGES: Mapping[str, ModuleType] = {"sv": numbers_sv, "en": numbers_en}
 
+_PIECE = re.compile(r"<([a-z_]+)>")
 _LEFT, _RIGHT = r"(?<!\S)(?:", r")(?!\S)"
 
 
@@ -32,6 +33,8 @@ class Lexicon:
     parts: Mapping[str, str]
     reactions: Mapping[str, str]
     kin: Mapping[str, frozenset[str]]
+    topics: Mapping[str, re.Pattern[str]]
+    breaks: Mapping[str, re.Pattern[str]]
     near_stops: tuple[str, ...]
     endings: tuple[str, ...]
 
@@ -71,8 +74,17 @@ def pattern(text: str) -> re.Pattern[str]:
 
 @cache
 def words_of(language: str) -> Mapping[str, Mapping[str, str]]:
-    """The file of words of a language: tables "words", "near", "reactions" and "kin"."""
-    return tomllib.loads(resources.files(__package__).joinpath(f"words_{language}.toml").read_text(encoding="utf-8"))
+    """The file of words of a language: its tables, with the pieces put in where phrases name them."""
+    file = tomllib.loads(resources.files(__package__).joinpath(f"words_{language}.toml").read_text(encoding="utf-8"))
+    pieces: dict[str, str] = {}
+    for name, text in file["pieces"].items():
+        pieces[name] = "(" + "|".join(phrases(_spelt_out(text, pieces))) + ")"
+    return {**file, "words": {meaning: _spelt_out(text, pieces) for meaning, text in file["words"].items()}}
+
+
+def _spelt_out(text: str, pieces: Mapping[str, str]) -> str:
+    """The text with the pieces that it names, "<sms>", put in."""
+    return _PIECE.sub(lambda match: pieces[match[1]], text)
 
 
 @cache
@@ -95,6 +107,8 @@ def lexicon(language: str) -> Lexicon:
         parts=parts,
         reactions=_merged([{verbs: sign for sign, verbs in file["reactions"].items()} for file in files]),
         kin=_joined([file["kin"] for file in files]),
+        topics=_tabled([file["topics"] for file in files]),
+        breaks=_tabled([file["breaks"] for file in files]),
         near_stops=tuple(phrases(",".join(file["near"]["stops"] for file in files))),
         endings=tuple(phrases(",".join(file["near"]["endings"] for file in files))),
     )
@@ -108,6 +122,11 @@ def _patterns(files: Sequence[Mapping[str, Mapping[str, str]]]) -> dict[str, re.
 def _joined(tables: Sequence[Mapping[str, str]]) -> dict[str, frozenset[str]]:
     names = sorted({name for table in tables for name in table})
     return {name: frozenset(phrases(",".join(table.get(name, "") for table in tables))) for name in names}
+
+
+def _tabled(tables: Sequence[Mapping[str, str]]) -> dict[str, re.Pattern[str]]:
+    names = list(dict.fromkeys(name for table in tables for name in table))
+    return {name: pattern(",".join(table.get(name, "") for table in tables)) for name in names}
 
 
 def _merged(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -98,7 +98,8 @@ def after_correction(mentions: Sequence[Mention], plain: str, lexicon: Lexicon) 
     kept = list(mentions)
     for i in range(len(kept) - 1, 0, -1):
         between = plain[kept[i - 1].end : kept[i].start]
-        if _is_correction(between, lexicon):
+        denies = lexicon.all_of("no_of", between.strip(" ,")) and not plain[kept[i].start].isdigit()
+        if _is_correction(between, lexicon) and not denies:
             return kept[i:]
     return kept
 

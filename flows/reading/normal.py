@@ -14,7 +14,7 @@ _BEFORE_FOLDING = (
     (re.compile("\U0001f51f"), " 10 "),
     (re.compile(r"(?<=\d)\s?½"), ",5"),
     (re.compile("½"), "0,5"),
-    (re.compile(r"[:=]'?-?\("), " 😢 "),
+    (re.compile(r"(?<!\(\?)[:=]'?-?\("), " 😢 "),  # "(?:(" and "(?=(" are of a pattern
     (re.compile(r"[:;=]-?[)D](?!\w)"), " 😊 "),
     (re.compile("<3"), " ❤ "),
 )
@@ -24,6 +24,9 @@ _AFTER_FOLDING = (
     (re.compile(r"([^\W\d_])\1{2,24}"), r"\1\1"),  # jaaaa; a page of one letter is no word
     (re.compile(r"(?<=[^\W\d_]):(?=[^\W\d_])"), ""),  # sms:a
     (re.compile(r"(?<=\d):(?=[^\W\d_])"), ""),  # 2:an, 29:e
+    (re.compile(r"\b(fr|f|t)\. ?o\. ?m\b\.?"), r"\1 o m"),
+    (re.compile(r"\b([aefp])\. ?m\b\.?"), r"\1m"),
+    (re.compile(r"\b(kl|v)\. ?(?=\d)"), r"\1 "),
 )
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*(?:-\d+(?:[.,:/]\d+)*)*\+?[^\W\d_]*|[^\W_]+|[.,;!?:&+/-]|[^\w\s]")
 _GLUE = dict.fromkeys(map(ord, "\"”“„»«()[]{}*_~#=<>|\\^@%$§'"), " ")

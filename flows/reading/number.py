@@ -6,20 +6,42 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.reading.digits import digits
+from flows.reading.heads import heads
 from flows.reading.lexicon import Lexicon
-from flows.reading.negation import Mention, after_correction
+from flows.reading.negation import Mention, after_correction, part
 from flows.reading.normal import Text, normalise
 from flows.reading.people import party
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 
-_N = r"\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?"
+_N = r"\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _PHONE = re.compile(r"(?<![\d.,])(?:\+?46|0)[\d -]{7,}\d|\d{7,}")
 _RANGE = re.compile(rf"(?<![\d.,:/])({_N})\s*(?:-|/|till|to|eller|or|alt|a|och|and|o)\s*({_N})(?![\d:/])")
-_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}) ?k(?!\w)")
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d)?) ?k(?!\w)")
+_SCALED = re.compile(r"(?<![\w.,])(\d{1,3}[.,]\d) (100|1000)(?!\w)")
+_HALVES = re.compile(r"(?<!\S)(\d+) 1/2(?!\S)")
+_SUM = re.compile(r"(?<![\w.,])\d+ ?\+ ?\d")
 _ADJACENT = re.compile(r"(?<![\d.,:/])(\d{1,2}) (\d{1,2})(?= [^\W\d_])")
 _LIST_WORDS = re.compile(r"(?:och|and|\bo)\s")
 _PLAIN = re.compile(rf"(?<![\d.,:/])({_N})\s?(\+)?(?=[^\d]|$)")
+
+
+# In this order: what stands for a number, and the number.
+_STANDING_FOR = (
+    ("not_one", "0"),
+    ("half_dozen", "6"),
+    ("one_and_half", "1,5"),
+    ("one_half_hour", "0,5 h"),
+    ("one_half", "0,5"),
+    ("quarter", "15 min"),
+    ("one_pair", "2"),
+    ("one_tens", "10"),
+    ("one_hundreds", "100"),
+    ("vague_amount", "_"),
+    ("one_dozen", "12"),
+    ("one_article", "1"),
+    ("and_within", ""),
+)
 
 
 @dataclass(frozen=True)
@@ -35,13 +57,16 @@ class Amount:
 def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
     """`answer` with value a number or {min, max}, `approx`, `bound`; else `ask_again` with what was wrong."""
     asked = normalise(question.text).plain
-    plain = digits(_worded(text.plain, words), words)
+    says = (part(text.plain, words).says or text.plain).strip(" .")
+    plain = _added(digits(_worded(says, words), words), words, asked)
     if _PHONE.search(plain):
         return reading("ask_again", reason="phone number")
-    if words.has("per_other", plain) and words.has("per_week", asked):
+    if words.has("per_other", says) and words.has("per_week", asked):
         return reading("ask_again", reason="another unit")
-    if words.has("counts_people", asked) and (people := party(text.plain, words).people):
+    if words.has("counts_people", asked) and (people := _people(text, words)):
         return reading("answer", value=people)
+    if _SUM.search(plain):
+        return reading("ask_again")
     amounts = _amounts(_without_clock(plain, words), words, asked)
     if not amounts:
         return _without_figures(plain, asked, words, question)
@@ -53,18 +78,47 @@ def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
 
 def _worded(plain: str, words: Lexicon) -> str:
     """Words that stand for numbers, as numbers: "ett par", "ett tiotal", "en halvtimme"."""
+    plain = _dozens(_HALVES.sub(r"\1,5", plain), words)
     plain = words.patterns["and_a_half"].sub(lambda m: f"{_whole(m[0], words)},5", plain)
-    for meaning, number in (
-        ("half", "0,5"),
-        ("article", "1"),
-        ("pair", "2"),
-        ("tens", "10"),
-        ("hundreds", "100"),
-        ("dozen", "12"),
-        ("half_hour", "0,5 h"),
-    ):
-        plain = words.patterns[f"one_{meaning}"].sub(number, plain)
-    return _THOUSANDS.sub(r"\g<1>000", plain)
+    plain = words.patterns["round_number"].sub(lambda m: _round(m[0], words), plain)
+    for meaning, number in _STANDING_FOR:
+        plain = words.patterns[meaning].sub(number, plain)
+    return _THOUSANDS.sub(lambda m: _json_number(_value(m[1]) * 1000), plain)
+
+
+def _dozens(plain: str, words: Lexicon) -> str:
+    """ "two dozen" is 24."""
+    tokens = plain.split()
+    for i in range(len(tokens) - 1, 0, -1):
+        times = int(tokens[i - 1]) if tokens[i - 1].isdigit() else words.numbers.get(tokens[i - 1], 0)
+        if 1 < times < 100 and words.all_of("dozen", tokens[i]):
+            tokens[i - 1 : i + 1] = [str(12 * times)]
+    return " ".join(tokens)
+
+
+def _round(phrase: str, words: Lexicon) -> str:
+    """ "ett femtiotal": the number that the phrase is made of."""
+    word = next(word for word in phrase.split() if len(word) > len("nagot"))
+    return str(next(words.numbers[word[:size]] for size in range(len(word), 0, -1) if word[:size] in words.numbers))
+
+
+def _json_number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else str(value)
+
+
+def _people(text: Text, words: Lexicon) -> int | None:
+    """How many come: counted up, or said at once."""
+    return heads(text, words) or party(part(text.plain, words).says, words).people
+
+
+def _added(plain: str, words: Lexicon, asked: str) -> str:
+    """Halves of thousands, and hours with minutes: "2,5 1000" is 2500, "1 h 30 min" is 1.5 h."""
+    plain = _SCALED.sub(lambda m: _json_number(_value(m[1]) * int(m[2])), plain)
+    if not words.has("hours_word", asked):
+        return plain
+    hours, minutes = words.any_of("hours_word"), words.any_of("minutes_word")
+    both = rf"(?<![\w.,])(\d+) ?{hours} (?:och |and |o )?(?:(15|30|45)(?!\S| ?{hours})|(\d+) ?{minutes})(?!\S)"
+    return re.sub(both, lambda m: f"{int(m[1]) + int(m[2] or m[3]) / 60:g} h", plain)
 
 
 def _whole(phrase: str, words: Lexicon) -> str:
@@ -85,16 +139,26 @@ def _amounts(plain: str, words: Lexicon, asked: str) -> list[Amount]:
         taken = list(found)
         found += [m for m in reader(plain, words) if not any(t.start <= m.start < t.end for t in taken)]
     kept = after_correction(sorted(found, key=lambda m: m.start), plain, words)
-    return [_in_hours(m.what, asked, words) for m in kept if isinstance(m.what, Amount)]
+    amounts = [m.what for m in kept if isinstance(m.what, Amount)]
+    return [_in_hours(a, asked, words) for a in amounts if not (a.word and words.all_of("container", a.word))]
 
 
 def _spans(plain: str, words: Lexicon) -> Iterator[Mention]:
     """ "4-5", "4 till 5", "mellan 4 och 5"; "4 och 5" alone is a list."""
     for match in _RANGE.finditer(plain):
         low, high = _value(match[1]), _value(match[2])
+        low = _as_large(low, high)
         listed = _LIST_WORDS.search(match[0]) and not words.has("between", plain[: match.start()].strip())
         if low < high and not listed:
             yield _mention(match, low, high, plain)
+
+
+def _as_large(low: float, high: float) -> float:
+    """ "3-400" is 300 to 400."""
+    for times in (100, 1000):
+        if low < 10 and high % times == 0 and low * times < high < 10 * times:
+            return low * times
+    return low
 
 
 def _neighbours(plain: str, _words: Lexicon) -> Iterator[Mention]:
@@ -114,8 +178,8 @@ def _mention(match: re.Match[str], low: float, high: float, plain: str, *, is_op
 
 
 def _value(figure: str) -> float:
-    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", figure):
-        return float(re.sub(r"[ .]", "", figure))
+    if re.fullmatch(r"\d{1,3}(?:[ .,]\d{3})+", figure):
+        return float(re.sub(r"[ .,]", "", figure))
     return float(figure.replace(",", "."))
 
 
@@ -136,12 +200,14 @@ def _choose(amounts: list[Amount], asked: str, words: Lexicon) -> Amount | None:
     if len({(amount.low, amount.high) for amount in amounts}) == 1:
         return amounts[0]
     named = [amount for amount in amounts if _is_asked_for(amount.word, asked)]
+    if len(named) < len(amounts) and any(not amount.word for amount in amounts[1:]):
+        return None
     if len({(amount.low, amount.high) for amount in named}) == 1:
         return named[0]
     metrics = ("opened", "positive", "flyers", "hours_word")
-    others = [amount for amount in amounts[1:] if any(words.all_of(metric, amount.word) for metric in metrics)]
-    led = words.has("asked_verb", asked)
-    return amounts[0] if led and len(others) == len(amounts) - 1 and not named else None
+    others = [amount for amount in amounts if any(words.all_of(metric, amount.word) for metric in metrics)]
+    rest = [amount for amount in amounts if amount not in others]
+    return rest[0] if len(rest) == 1 and words.has("asked_verb", asked) and not named else None
 
 
 def _is_asked_for(word: str, asked: str) -> bool:

@@ -18,18 +18,19 @@ DAYS = {
     "monday, mon, mondays": "mon", "tuesday, tue, tues, tuesdays": "tue", "wednesday, weds, wednesdays": "wed",
     "wed": "wed", "thursday, thu, thur, thurs, thursdays": "thu", "friday, fridays": "fri",
     "saturday, saturdays": "sat", "sunday, sundays": "sun",
-    "weekday, weekdays": "mon tue wed thu fri", "weekend, weekends": "sat sun",
-    "any day, every day, everyday, anytime, any time, whenever, all days": "all",
+    "weekday, weekdays, workdays, working days, weeknights, weeknight": "mon tue wed thu fri", "weekend, weekends": "sat sun",
+    "any day, any of the days, each day, every day, everyday, anytime, any time, whenever, all days": "all",
 }  # fmt: skip
 SHORT_DAYS = {"fri": "fri", "sat": "sat", "sun": "sun"}
 MONTHS = {
-    "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "august": 8, "october, oct": 10,
+    "january": 1, "february, febr": 2, "march, mar": 3, "may": 5, "june": 6, "july": 7, "august": 8, "sept": 9,
+    "october, oct": 10, "december": 12,
 }  # fmt: skip
 PARTS = {
-    "morning, mornings": "morning",
+    "morning, mornings, early morning, early mornings": "morning",
     "before noon, before lunch": "forenoon",
-    "noon, lunchtime, midday, around lunch, at lunch": "midday",
-    "daytime, during the day": "day",
-    "after lunch, afternoon, afternoons, arvo": "afternoon",
-    "evening, evenings, eve, nights, after work, night": "evening",
+    "noon, lunchtime, lunchtimes, lunch time, noons, midday, around lunch, at lunch": "midday",
+    "daytime, daytimes, during the day, in the daytime, day time": "day",
+    "after lunch, afternoon, afternoons, arvo, arvos, after school, aft, afternoon time": "afternoon",
+    "evening, evenings, eve, eves, evenin, evng, nights, after work, night, nighttime, after tea, after dinner": "evening",
 }

@@ -1,9 +1,9 @@
 """Swedish numbers, weekdays, months and parts of the day; several spellings of one stand with commas between."""
 
 NUMBERS = {
-    "noll": 0, "ett, et, etta, ettan": 1, "två, tu, tva, tvåa, tvåan": 2, "tre, trea, trean": 3,
+    "noll": 0, "ettusen": 1000, "ett, et, etta, ettan": 1, "två, tu, tva, tvåa, tvåan": 2, "tre, trea, trean": 3,
     "fyra, fyr, fyran": 4, "fem, femma, femman": 5, "sex, sexa, sexan": 6, "sju, sjua, sjuan": 7,
-    "åtta, ått, åttan": 8, "nio, nie, nia, nian": 9, "tio, tie, tia, tian": 10, "elva": 11, "tolv": 12,
+    "åtta, åttan": 8, "nio, nie, nia, nian": 9, "tio, tie, tia, tian": 10, "elva": 11, "tolv": 12,
     "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19,
     "tjugo, tjuge, tjugi": 20, "trettio, tretti": 30, "fyrtio, förti, fyrti": 40, "femtio, femti": 50,
     "sextio, sexti": 60, "sjuttio, sjutti": 70, "åttio, åtti": 80, "nittio, nitti": 90, "hundra": 100, "tusen": 1000,
@@ -22,13 +22,13 @@ DAYS = {
     "måndag, mån, månd": "mon", "tisdag, tis, tisd": "tue", "onsdag, ons, onsd": "wed",
     "torsdag, tors, torsd, tor": "thu", "fredag, fre, fred": "fri", "lördag, lör, lörd": "sat",
     "söndag, sön, sönd": "sun",
-    "måndan, måndagen, måndagar, måndagarna": "mon", "tisdan, tisdagen, tisdagar, tisdagarna": "tue",
-    "onsdan, onsdagen, onsdagar, onsdagarna": "wed", "torsdan, torsdagen, torsdagar, torsdagarna": "thu",
-    "fredan, fredagen, fredagar, fredagarna": "fri", "lördan, lördagen, lördagar, lördagarna, lörda": "sat",
-    "söndan, söndagen, söndagar, söndagarna, sönda": "sun",
-    "vardagar, vardag, vardagarna, veckodagar, veckodagarna": "mon tue wed thu fri",
-    "helg, helger, helgen, helgerna": "sat sun",
-    "alla dagar, varje dag, när som helst, vilken dag som helst, vilka dagar som helst, alla tider": "all",
+    "måndan, måndagen, måndagens, måndagar, måndagarna": "mon", "tisdan, tisdagen, tisdagens, tisdagar, tisdagarna": "tue",
+    "onsdan, onsdagen, onsdagens, onsdagar, onsdagarna": "wed", "torsdan, torsdagen, torsdagens, torsdagar, torsdagarna": "thu",
+    "fredan, fredagen, fredagens, fredagar, fredagarna": "fri", "lördan, lördagen, lördagens, lördagar, lördagarna, lörda": "sat",
+    "söndan, söndagen, söndagens, söndagar, söndagarna, sönda": "sun",
+    "vardagar, vardag, vardagarna, arbetsdagar, arbetsdag, på veckorna, veckodagar, veckodagarna": "mon tue wed thu fri",
+    "helg, helger, helgen, helgerna, helgar, helgerne": "sat sun",
+    "alla dagar, alla dar, varenda dag, varje dag, när som helst, vilken dag som helst, vilka dagar som helst, alla tider": "all",
 }  # fmt: skip
 SHORT_DAYS = {"må": "mon", "ti": "tue", "on": "wed", "to": "thu", "fr": "fri", "lö": "sat", "sö": "sun"}
 MONTHS = {
@@ -37,10 +37,10 @@ MONTHS = {
     "november, nov": 11, "december, dec": 12,
 }  # fmt: skip
 PARTS = {
-    "morgon, morgonen, morgnar, morgnarna, mornar, mornarna, morron, bitti, morse, morgonar": "morning",
-    "före lunch, innan lunch, förmiddag, förmiddagen, förmiddagar, förmiddagarna, fm, förmiddan": "forenoon",
-    "lunch, lunchen, lunchtid, lunchdags, mitt på dagen, luncher": "midday",
+    "morgon, morgonen, mornen, morrnar, morronen, morgontid, morgnar, morgnarna, mornar, mornarna, morron, bitti, morse, morgonar": "morning",
+    "före lunch, innan lunch, fram till lunch, till lunch, f m, förmiddagstid, förmiddar, förmiddag, förmiddagen, förmiddagar, förmiddagarna, fm, förmiddan": "forenoon",
+    "lunch, lunchen, lunchtid, lunchtiden, lunchrasten, middagstid, lunchdags, mitt på dagen, luncher": "midday",
     "dagtid, dagtimmar, på dagen, på dagarna, på dagtid": "day",
-    "efter lunch, eftermiddag, eftermiddagen, eftermiddagar, eftermiddagarna, em, eftermiddan, e m, efm": "afternoon",
-    "kväll, kvällen, kvällar, kvällarna, kvällstid, kväller, kvällningen, efter jobbet": "evening",
+    "efter lunch, från lunch, eftermiddag, efter skolan, eftermiddagstid, eftermiddar, eftermidda, eftermiddagen, eftermiddagar, eftermiddagarna, em, eftermiddan, e m, efm": "afternoon",
+    "kväll, kvällen, kvällar, kvällarna, kvällstid, kväller, kvällningen, efter jobbet, kvälls, kvälln, kvällarn, efter arbetet, efter arbetstid, efter middan": "evening",
 }

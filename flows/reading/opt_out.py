@@ -1,16 +1,14 @@
-"""STOPP and its kin: who wants nothing more, less, other hours or a pause; decided by grammar, never by likeness."""
+"""STOPP and its kin: who wants nothing more from us; decided by grammar, never by likeness."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from rapidfuzz import fuzz
 
-from flows.reading.anything import care
-from flows.reading.calendar import first_date
-from flows.reading.clock import clocks
 from flows.reading.commands import NOTHING, has_shift, read_command
-from flows.reading.digits import digits
+from flows.reading.danger import care
 from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.narrower import asks_for_less, narrower_reading
 from flows.reading.negation import sentences
 from flows.reading.normal import LONGEST, Text, is_picture, normalise
 from flows.reading.question import Question, ShiftShown
@@ -49,35 +47,52 @@ def clear_opt_out(text: Text, words: Lexicon, question: Question) -> bool:
     if _keyword_and_stop(text, words):
         return True
     plain = _spoken(text.plain, words)
-    if words.has("stop_blocks", plain) or narrower(plain, words):
+    if words.has("stop_blocks", plain) or asks_for_less(plain, words):
         return False
     bare, phrase = _stops(plain, words)
     return phrase or bare
 
 
-def narrower(plain: str, words: Lexicon) -> bool:
-    """Whether the text asks for less than everything: other hours, a pause, a topic, another channel."""
-    return (
-        _asks_hours(plain, words)
-        or words.has("pause", plain)
-        or bool(_topic(plain, words))
-        or any(words.has(f"prefers_{channel}", plain) for channel in ("sms", "email", "phone", "telegram"))
-        or words.has("stopping_reminders", plain)
-    )
-
-
 def _stops(plain: str, words: Lexicon) -> tuple[bool, bool]:
-    """(a bare word of stopping with only reasons beside it, a whole sentence that asks us to stop)."""
+    """(a bare word of stopping with only reasons beside it, a whole clause that asks us to stop)."""
     bare, other, phrase = False, False, False
     for sentence, mark in sentences(plain):
         for clause in filter(None, (part.strip() for part in sentence.split(","))):
-            if _is_whole("stop_phrase", clause, words):
+            if is_stop_phrase(clause, words):
                 phrase = True
-            elif _is_whole("stop_word", clause, words) and mark != "?":
+            elif mark != "?" and (_is_whole("stop_word", clause, words) or _opens_with_stop(clause, words)):
                 bare = True
-            elif not (words.all_of("stop_reasons", _unpictured(clause)) or _is_whole("stop_polite", clause, words)):
+            elif mark == "?" or not _is_reason(_unpictured(clause), words):
                 other = True
     return bare and not other, phrase
+
+
+def is_stop_phrase(clause: str, words: Lexicon) -> bool:
+    """Whether a clause asks us to stop and says nothing else; "jag har bytt parti så sluta skicka" does after "så"."""
+    clause = words.without("stop_filler", clause)
+    if _is_whole("stop_phrase", clause, words):
+        return True
+    for joint in words.find("stop_joins", clause):
+        if words.has("stop_modal", clause[: joint.start()]) and not words.has("negation", clause[: joint.start()]):
+            continue
+        if _is_whole("stop_phrase", clause[joint.end() :].strip(), words):
+            return True
+    return False
+
+
+def _opens_with_stop(clause: str, words: Lexicon) -> bool:
+    """ "STOPP jag är inte medlem längre": the word and why, without a mark between."""
+    match = words.patterns["stop_shy"].match(clause)
+    return match is not None and _is_reason(_unpictured(clause[match.end() :]), words)
+
+
+def _is_reason(clause: str, words: Lexicon) -> bool:
+    """Whether a clause beside a bare STOPP only says why, or who: nothing in it takes part in what we do."""
+    if words.all_of("stop_reasons", clause) or _is_whole("stop_polite", clause, words):
+        return True
+    return words.all_of("self_told", clause) and not (
+        words.has("engaged", clause) or words.has("yes", clause) or any(char.isdigit() for char in clause)
+    )
 
 
 def _is_whole(meaning: str, clause: str, words: Lexicon) -> bool:
@@ -86,7 +101,10 @@ def _is_whole(meaning: str, clause: str, words: Lexicon) -> bool:
     if match is None:
         return False
     rest = _unpictured(clause[: match.start()] + " " + clause[match.end() :])
-    rest = words.without(meaning, rest) if meaning == "stop_word" else rest
+    if meaning == "stop_word":
+        rest = words.without(meaning, rest)
+    if meaning == "stop_phrase":
+        rest = words.without("stop_tail", rest)
     return not words.without("stop_polite", rest)
 
 
@@ -119,7 +137,7 @@ def read_narrower(text: Text, question: Question, words: Lexicon, now: datetime)
     plain = _spoken(text.plain, words)
     if words.has("stop_blocks", plain) and words.has("how_to_stop", plain):
         return reading("question", topic="how to opt out")
-    if found := _narrower_reading(plain, words, now):
+    if found := narrower_reading(plain, question, words, now):
         return found
     if words.has("how_to_stop", plain) and ("?" in plain or words.patterns["wonders"].match(plain)):
         return reading("question", topic="how to opt out") if words.has("stop_shy", plain) else None
@@ -137,77 +155,6 @@ def _with_reasons(plain: str, words: Lexicon) -> Reading:
     if words.has("wrong_person", plain):
         also.append(reading("wrong_person"))
     return reading("opt_out", scope="all", also=tuple(also) or None)
-
-
-def _narrower_reading(plain: str, words: Lexicon, now: datetime) -> Reading | None:
-    if words.has("duplicates", plain) and words.has("stop_shy", plain):
-        return reading("handoff", topic="duplicates")
-    if found := _less_often(plain, words, now):
-        return found
-    if words.has("sms_only", plain):
-        return reading(
-            "channel_preference", channel=_channel(plain, words) or "email", also=(reading("opt_out", scope="sms"),)
-        )
-    if channel := _channel(plain, words):
-        return reading("channel_preference", channel=channel)
-    if topic := _topic(plain, words):
-        return reading("opt_out", scope="topic", topic=topic)
-    return None
-
-
-def _less_often(plain: str, words: Lexicon, now: datetime) -> Reading | None:
-    """Other hours, or a pause until a day; a day named makes it a pause, an hour other hours."""
-    asks_hours, pauses = _asks_hours(plain, words), words.has("pause", plain)
-    if not asks_hours and not pauses:
-        return None
-    until, hours = pause_until(plain, words, now), _hours(plain, words)
-    if asks_hours and (hours or not pauses) and not until:
-        return reading("quiet_hours", **hours)
-    if pauses and _is_about_sending(plain, words):
-        return reading("pause", until=until.isoformat() if until else None)
-    return None
-
-
-def _is_about_sending(plain: str, words: Lexicon) -> bool:
-    return words.has("hours_talk", plain) or words.has("stop_shy", plain) or len(plain.split()) <= 7
-
-
-def _asks_hours(plain: str, words: Lexicon) -> bool:
-    return any(words.has("hours_talk", m[0]) for m in words.find("too_late_hour", plain))
-
-
-def _hours(plain: str, words: Lexicon) -> dict[str, str]:
-    """`not_before` or `not_after`: "inte före 9", "inte efter 21"; "bara efter 18" is not before 18."""
-    _, times = clocks(digits(plain, words), words, morning=True)
-    refused = words.has("negation", plain) or words.has("stop_shy", plain) or words.has("no_more", plain)
-    for clock in times:
-        if clock.begins:
-            return {"not_after" if refused and not clock.negated else "not_before": f"{clock.begins:%H:%M}"}
-        if clock.ends:
-            return {"not_before" if refused else "not_after": f"{clock.ends:%H:%M}"}
-    return {}
-
-
-def _channel(plain: str, words: Lexicon) -> str | None:
-    for channel in ("sms", "email", "telegram"):
-        if words.has(f"prefers_{channel}", plain):
-            return channel
-    return None
-
-
-def _topic(plain: str, words: Lexicon) -> str:
-    """The topic that is to stop: "inga fler sms om dörrknackning"."""
-    match = words.patterns["topic_stop"].search(plain)
-    if match is None or not words.has("topic_words", match[0]):
-        return ""
-    topic = re.split(r" [.,!?]", plain[match.end() :])[0].strip()
-    everything = words.has("stop_polite", topic) or not topic
-    return "" if everything else topic
-
-
-def pause_until(plain: str, words: Lexicon, now: datetime) -> date | None:
-    """The day a pause ends, when one is named."""
-    return first_date(plain, words, now) or (now.date() + timedelta(days=7) if words.has("next_week", plain) else None)
 
 
 def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading | None:

@@ -8,6 +8,8 @@ from flows.reading.lexicon import Lexicon
 from flows.reading.normal import Text, fold
 
 _NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäöé]+)\b")
+_KNOWN = ("yes", "no", "able", "take", "self", "both", "all", "thanks", "hello", "unable", "asks", "sends", "the_shift")
+_WORD = re.compile(r"[^\W_]+|[+&,.!?]")
 
 
 @dataclass(frozen=True)
@@ -18,20 +20,45 @@ class Party:
     rest: str
 
 
-def party(plain: str, words: Lexicon) -> Party:
-    """How many people a plain text speaks for."""
+def party(plain: str, words: Lexicon, raw: str = "") -> Party:
+    """How many people a plain text speaks for. `raw`: the text as written, for names: "söndag, jag och Kalle"."""
     text = digits(plain, words)
     for meaning, more in (("plus", 1), ("we_are", 0)):
         if match := words.patterns[meaning].search(text):
             number = next((int(n) for n in re.findall(r"\d+", match[0])), 0)
             if 0 < number + more <= 50:
                 return Party(number + more, text[: match.start()] + " " + text[match.end() :])
-    if words.has("we_two", text):
+    if words.has("we_both", text):
+        return Party(2, words.without("we_both", text))
+    if words.has("we_two", text) or _with_name(raw, words):
         return Party(2, text)
     if words.has("with_one", text):
         count = len(list(words.find("with_one", text)))
         return Party(1 + count, words.without("with_one", text))
     return Party(None, text)
+
+
+def _with_name(raw: str, words: Lexicon) -> bool:
+    """Whether the writer and somebody named are said in one breath: "jag och Kalle", "Tom and I"."""
+    tokens = _WORD.findall(raw)
+    for first, joint, second in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        pair = [fold(first), fold(second)]
+        mine = [words.all_of("self", word) for word in pair]
+        other, known = (second, pair[1]) if mine[0] else (first, pair[0])
+        named = _NAME.fullmatch(other) is not None and known not in words.days and known not in words.months
+        if named and mine[0] != mine[1] and words.all_of("joins", fold(joint)) and not is_known(known, words):
+            return True
+    return False
+
+
+def is_known(word: str, words: Lexicon) -> bool:
+    """Whether a word that stands like a name is none: "Ja", "Kan", "Passet"."""
+    return any(words.all_of(name, word) for name in _KNOWN)
+
+
+def is_no_name(word: str, words: Lexicon) -> bool:
+    """Whether a word with a capital is a word like others: "Lördag", "Det", "Ja"."""
+    return is_known(word, words) or word in words.days or words.all_of("filler", word)
 
 
 def ride(plain: str, words: Lexicon) -> str | None:
@@ -51,7 +78,11 @@ def other_subject(plain: str, raw: str, words: Lexicon) -> list[tuple[int, int, 
         rest = plain[start:]
         relation = words.patterns["relations"].match(rest)
         name = relation[0] if relation else rest.split(" ", 1)[0]
-        verb = verbs.match(rest, len(name) + 1) if name else None
+        after = len(name) + 1
+        called = rest[after:].split(" ", 1)[0]
+        if relation and is_written_as_name(called, raw):
+            name, after = called, after + len(called) + 1
+        verb = verbs.match(rest, after) if name else None
         if verb is None:
             continue
         follows = rest[verb.end() :].split()
@@ -59,10 +90,29 @@ def other_subject(plain: str, raw: str, words: Lexicon) -> list[tuple[int, int, 
         own = joint or words.all_of("self", name) or bool(follows and words.all_of("self", follows[0]))
         if own:
             found.append((start, ""))
-        elif relation or is_written_as_name(name, raw):
+        elif relation or (is_written_as_name(name, raw) and not is_no_name(name, words)):
             found.append((start, name))
+    found += [(m.start(), name) for m, name in _signed_up(plain, raw, words)]
+    found.sort()
     ends = [*(start for start, _ in found[1:]), len(plain)][: len(found)]
     return [(start, end, name) for (start, name), end in zip(found, ends, strict=True) if name]
+
+
+def _signed_up(plain: str, raw: str, words: Lexicon) -> list[tuple[re.Match[str], str]]:
+    """Who is signed up by somebody else: "skriv upp Fatima på onsdag", "put Sam down for 4"."""
+    found = []
+    for match in words.find("signs_up", plain):
+        name = plain[match.end() :].strip().split(" ")[0]
+        if name and is_written_as_name(name, raw) and name not in words.days and not is_known(name, words):
+            found.append((match, name))
+    return found
+
+
+def without_names(stretch: str, name: str, words: Lexicon) -> str:
+    """What is said of somebody, without who it is: "min man kan ta söndagen" is "ta söndagen"."""
+    for meaning in ("relations", "signs_up"):
+        stretch = words.without(meaning, stretch)
+    return " ".join(word for word in stretch.split() if word != name)
 
 
 def is_written_as_name(word: str, raw: str) -> bool:

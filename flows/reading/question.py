@@ -22,6 +22,9 @@ Kind = Literal[
 ]
 
 
+_PLAIN = ("kind", "text", "low", "high", "required", "settled", "whole", "named")
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing that was shown: `number` is what the person saw beside it, `words` are other names for it."""
@@ -51,7 +54,8 @@ class Question:
     text: the words that were sent. choices: for one, many. shifts: on offer (claim), booked (cancel), the
     one reminded of (reminder) or asked for (booking). low, high: bounds of a number. required: no skipping.
     cancelled: shifts that were just given back. settled: the booking was accepted already. pending: ids of
-    several yes-or-no questions that stand open at once. whole: a number without fractions.
+    several yes-or-no questions that stand open at once. whole: a number without fractions. named: its choices are
+    named in the words that were sent, and not numbered below.
     """
 
     kind: Kind = "none"
@@ -65,6 +69,7 @@ class Question:
     settled: bool = False
     pending: tuple[str, ...] = ()
     whole: bool = False
+    named: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored beside the conversation; times as ISO 8601."""
@@ -78,7 +83,7 @@ class Question:
         """Read back what `to_json` wrote; an unknown key is passed over, a missing one has its default."""
         data = data or {}
         known = {
-            name: data[name] for name in ("kind", "text", "low", "high", "required", "settled", "whole") if name in data
+            name: data[name] for name in _PLAIN if name in data
         }
         return cls(
             **known,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flows.reading.cancel import cancelling, substitute_name
+from flows.reading.cancel import cancelling, disputed, other_time, spoken, substitute_name, swapping, wavers
 from flows.reading.delay import about_time, denies_a_time
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
@@ -17,12 +17,15 @@ def read_reminder(text: Text, question: Question, words: Lexicon, now: datetime)
     """`confirm` or `cancel`, with people, `also` late, change_time, mute; or `substitute`, `stand_in`, `ask_again`."""
     if letter := _letter(text, question, words, now):
         return letter
+    text = spoken(text, words)
     if words.has("stopping_reminders", text.plain):
         return _muted(text, question, words)
     if words.has("stand_in", text.plain):
         return reading("stand_in", shifts=_ids(question) or None)
     if name := substitute_name(text, words):
         return reading("substitute", name=name, shifts=_ids(question) or None)
+    if found := disputed(text, words) or (swapping(text, question, words, now) if question.shifts else None):
+        return found
     says = part(text.plain, words).says
     also = about_time(says, question.shifts[0] if question.shifts else None, words)
     return _settle(text, stance(text.plain, words), also, question, words, now)
@@ -34,21 +37,32 @@ def _settle(
     if words.has("done_already", text.plain) or words.has("mine_already", text.plain):
         return reading("already_done", shifts=_ids(question) or None)
     says = part(text.plain, words).says
-    if judged.value == "no" and denies_a_time(says, words):
-        return reading("ask_again", candidates=["cancel", "change_time"])
+    if words.has("cancel_negated", text.plain) and not words.has("cannot", text.plain):
+        return _kept(text, question, words)
+    if judged.value == "no" and denies_a_time(says, words) and question.shifts:
+        return other_time(says, question.shifts[0], words)
+    if judged.value == "no" and (judged.condition or wavers(says, words)):
+        return reading("ask_again", candidates=["confirm", "cancel"])
     if judged.value == "no" or (judged.value == "none" and words.has("cancel", says)):
         return cancelling(text, question, words, now)
-    brings = judged.value == "none" and party(text.plain, words).people and not words.has("negation", text.plain)
+    brings = (
+        judged.value == "none" and party(text.plain, words, text.raw).people and not words.has("negation", text.plain)
+    )
     if judged.value == "yes" or brings:
-        slots = {"people": party(text.plain, words).people, "also": also or None}
-        return reading("confirm", shifts=_ids(question) or None, condition=_condition(judged, also), **slots)
+        if judged.condition and not also:
+            return reading("ask_again", candidates=["confirm"])
+        slots = {"people": party(text.plain, words, text.raw).people, "also": also or None}
+        return reading("confirm", shifts=_ids(question) or None, **slots)
     if also and judged.value in ("none", "unclear") and not words.has("negation", text.plain):
         return also[0] if judged.value == "none" else reading("ask_again", candidates=["confirm"])
     return reading("ask_again", candidates=["confirm", "cancel"] if judged.value in ("unclear", "maybe") else None)
 
 
-def _condition(judged: Stance, also: tuple[Reading, ...]) -> str | None:
-    return judged.condition or None if not also else None
+def _kept(text: Text, question: Question, words: Lexicon) -> Reading:
+    """ "Ska inte avboka" comes; "avboka inte" may lack its end, as a no that stands last may belong to what follows."""
+    if text.words and words.all_of("negation", text.words[-1]):
+        return reading("ask_again", candidates=["confirm"])
+    return reading("confirm", shifts=_ids(question) or None)
 
 
 def _letter(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:

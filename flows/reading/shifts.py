@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from flows.reading.calendar import WEEK, Day, days
 from flows.reading.clock import Clock, clocks
-from flows.reading.digits import digits
+from flows.reading.inside import edges, part_of_edges, plain_hours, wall
 from flows.reading.kin import is_akin, root
-from flows.reading.lexicon import Lexicon
+from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import Mention, settle
 from flows.reading.normal import normalise
 from flows.reading.question import ShiftShown
@@ -53,13 +54,33 @@ class Picked:
 
 def pick(plain: str, shifts: Shifts, words: Lexicon, now: datetime, *, numbers: bool = True) -> Picked:
     """The shifts a plain text means. `numbers`: a bare number is the number of a shift."""
-    text, times = clocks(digits(plain, words), words, _hours_of(shifts))
+    rest, ends = edges(plain_hours(words.without("rather", plain), words), words)
+    rest = _without_count(rest, shifts, words)
+    text, times = clocks(rest, words, _hours_of(shifts))
+    picked = _picked(text, times, shifts, words, now, numbers)
+    if ends and len(picked.chosen) == 1 and not picked.partial:
+        return Picked(picked.chosen, partial=tuple(part_of_edges(picked.chosen[0], ends).items()))
+    return picked
+
+
+def _without_count(text: str, shifts: Shifts, words: Lexicon) -> str:
+    """ "Alla fyra" of four is all of them, not number four."""
+    return _counted(words.language, len(shifts)).sub(lambda m: m[1], text)
+
+
+@cache
+def _counted(language: str, count: int) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)({lexicon(language).any_of('both')}) {count}(?!\S)")
+
+
+def _picked(text: str, times: Sequence[Clock], shifts: Shifts, words: Lexicon, now: datetime, numbers: bool) -> Picked:
     named = [day for day in days(text, words, now) if not _is_shown_number(text[day.start : day.end], shifts, numbers)]
     mentions = [*_days(named, shifts), *_words(text, shifts, words), *_ends_of_list(text, shifts, words)]
-    mentions += _numbers(text, named, shifts, words, now) if numbers else []
+    sharp = [c for c in times if not c.bare and not _inside(c, named)]
+    if numbers:
+        mentions += [m for m in _numbers(text, named, shifts, words, now) if not any(_within(m, c) for c in sharp)]
     meant, denied = settle(sorted(mentions, key=lambda m: m.start), text, words)
     clues = _without_denied(meant, denied)
-    sharp = [c for c in times if not c.bare and not _inside(c, named)]
     every = words.has("both", text)
     unsure = {id for day in named if day.unsure for id in _on(day, shifts)}
     if unsure and not clues:
@@ -69,6 +90,10 @@ def pick(plain: str, shifts: Shifts, words: Lexicon, now: datetime, *, numbers: 
     if not clues:
         return _by_time_alone(text, sharp, shifts, words) if not denied else Picked()
     return _resolve(clues, sharp, text, shifts, words, every)
+
+
+def _within(mention: Mention, clock: Clock) -> bool:
+    return clock.start <= mention.start < clock.end
 
 
 def _is_shown_number(phrase: str, shifts: Shifts, numbers: bool) -> bool:
@@ -84,9 +109,7 @@ def _fits_of(mentions: Sequence[Mention]) -> set[str]:
 def _hours_of(shifts: Shifts) -> tuple[time, time] | None:
     if not shifts:
         return None
-    return min(s.start.timetz().replace(tzinfo=None) for s in shifts), max(
-        s.end.timetz().replace(tzinfo=None) for s in shifts
-    )
+    return min(wall(s.start) for s in shifts), max(wall(s.end) for s in shifts)
 
 
 def _inside(clock: Clock, named: Sequence[Day]) -> bool:
@@ -120,7 +143,8 @@ def _numbers(text: str, named: Sequence[Day], shifts: Shifts, words: Lexicon, no
 
 
 def _is_no_number(match: re.Match[str], text: str, named: Sequence[Day], words: Lexicon) -> bool:
-    if any(day.start < match.end() and match.start() < day.end and not match[0].endswith("e") for day in named):
+    dated = [day for day in named if day.start < match.end() and match.start() < day.end]
+    if any(not match[0].endswith("e") or day.end > match.end() for day in dated):
         return True
     before = text[: match.start()].rstrip().split(" ")[-1]
     told = any(words.all_of(name, before) for name in _TELL_TIME if before)
@@ -132,22 +156,35 @@ def _is_no_number(match: re.Match[str], text: str, named: Sequence[Day], words: 
 def _words(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
     found: list[Mention] = []
     vocabulary = {s.id: (_vocabulary(s.activity, words), _vocabulary(s.venue, words)) for s in shifts}
+    own = {s.id: (_tokens(s.activity, words), _tokens(s.venue, words)) for s in shifts}
     for match in re.finditer(r"[^\W\d_]{3,}", text):
         if words.all_of("filler", match[0]) or match[0] in words.days:
             continue
         for kind, which in (("activity", 0), ("place", 1)):
-            fits = frozenset(id for id, names in vocabulary.items() if _names(match[0], names[which], words))
+            direct = frozenset(id for id, names in own.items() if _names(match[0], names[which], words))
+            fits = direct or frozenset(id for id, names in vocabulary.items() if match[0] in names[which])
+            fits = fits or frozenset(id for id, names in vocabulary.items() if _names(match[0], names[which], words))
             if fits:
                 found.append(Mention(Clue(kind, fits), match.start(), match.end()))
                 break
     return found
 
 
-def _vocabulary(name: str, words: Lexicon) -> frozenset[str]:
-    tokens = {token for token in normalise(name).words if not words.all_of("filler", token) and len(token) >= 3}
+def _tokens(name: str, words: Lexicon) -> frozenset[str]:
+    return frozenset(token for token in normalise(name).words if not words.all_of("filler", token) and len(token) >= 3)
+
+
+@lru_cache(maxsize=4096)
+def _known_as(name: str, language: str) -> frozenset[str]:
+    words = lexicon(language)
+    tokens = _tokens(name, words)
     return frozenset(
         tokens | {kin for group in words.kin.values() if group & tokens for kin in group if " " not in kin}
     )
+
+
+def _vocabulary(name: str, words: Lexicon) -> frozenset[str]:
+    return _known_as(name, words.language)
 
 
 def _names(word: str, vocabulary: frozenset[str], words: Lexicon) -> bool:
@@ -167,7 +204,8 @@ def _ends_of_list(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
     found = []
     for meaning, last in (("early", False), ("late_one", True)):
         for match in words.find(meaning, text):
-            ordered = sorted(shifts, key=lambda s: (s.start.timetz().replace(tzinfo=None), s.start), reverse=last)
+            by_list = words.has("last", match[0])
+            ordered = sorted(shifts, key=lambda s: (0 if by_list else wall(s.start), s.start), reverse=last)
             if len(ordered) > 1:
                 found.append(Mention(Clue("end", frozenset({ordered[0].id})), match.start(), match.end()))
     return found
@@ -199,8 +237,9 @@ def _resolve(
             chosen |= fits
         else:
             open_to |= fits
-    if _is_either(clues, text, words) and len(chosen) > 1:
-        return Picked(candidates=_by_id(chosen, shifts))
+    by_hour = all(isinstance(clue.what, Clue) and clue.what.kind == "hour" for clue in clues)
+    if by_hour or (_is_either(clues, text, words) and len(chosen) > 1):
+        return Picked(candidates=_by_id(chosen | open_to, shifts))
     if open_to or missing:
         return Picked(
             candidates=_by_id(open_to | (chosen if open_to else set()), shifts), missing=missing and not open_to
@@ -243,7 +282,7 @@ def _narrow(
 
 def _at_times(shifts: Shifts, times: Sequence[Clock]) -> Shifts:
     """The shifts that the times fit, the exact ones alone when there are any."""
-    exact = tuple(s for s in shifts for c in times if (_wall(s.start), _wall(s.end)) == (c.begins, c.ends))
+    exact = tuple(s for s in shifts for c in times if (wall(s.start), wall(s.end)) == (c.begins, c.ends))
     return exact or tuple(s for s in shifts if any(_fits_clock(s, clock) for clock in times))
 
 
@@ -255,7 +294,7 @@ def _at_parts(shifts: Shifts, text: str, words: Lexicon) -> Shifts:
 
 
 def _fits_clock(shift: ShiftShown, clock: Clock) -> bool:
-    begins, ends = _wall(shift.start), _wall(shift.end)
+    begins, ends = wall(shift.start), wall(shift.end)
     if clock.begins and clock.ends:
         return clock.begins <= begins < clock.ends or begins <= clock.begins < ends
     if clock.begins:
@@ -265,11 +304,7 @@ def _fits_clock(shift: ShiftShown, clock: Clock) -> bool:
 
 def _fits_part(shift: ShiftShown, part: str) -> bool:
     first, last = _PARTS[part]
-    return first <= _wall(shift.start) <= last
-
-
-def _wall(moment: datetime) -> time:
-    return moment.timetz().replace(tzinfo=None)
+    return first <= wall(shift.start) <= last
 
 
 def _by_time_alone(text: str, times: Sequence[Clock], shifts: Shifts, words: Lexicon) -> Picked:
@@ -287,16 +322,10 @@ def _is_either(clues: Sequence[Mention], text: str, words: Lexicon) -> bool:
     return any(words.has("or", text[a.end : b.start]) for a, b in pairs)
 
 
-def partial_of(shift: ShiftShown, plain: str, words: Lexicon) -> dict[str, str]:
-    """The part of one shift that a text offers: "bara till 13" is {"to": "13:00"}; {} for the whole of it."""
-    text, times = clocks(digits(plain, words), words, (_wall(shift.start), _wall(shift.end)))
-    return dict(_partial((shift,), [c for c in times if not c.bare], text, words))
-
-
 def _partial(chosen: Shifts, times: Sequence[Clock], text: str, words: Lexicon) -> tuple[tuple[str, str], ...]:
     if len(chosen) != 1:
         return ()
-    begins, ends = _wall(chosen[0].start), _wall(chosen[0].end)
+    begins, ends = wall(chosen[0].start), wall(chosen[0].end)
     found: dict[str, str] = {}
     for clock in times:
         if clock.begins and begins < clock.begins < ends:

@@ -1,141 +1,58 @@
 """Days and times as windows: "tis o tors efter halv sex, lördag v 36"."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
-from flows.reading.calendar import WEEK, Day, days, exists, first_date
-from flows.reading.clock import Clock, clocks
+from flows.reading.calendar import WEEK, days, exists, first_date, next_weekday
 from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon
-from flows.reading.negation import Mention, settle
 from flows.reading.normal import Text, normalise
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
+from flows.reading.said_times import WHOLE_DAY, Found, Group, find_times, without_clauses
+
+__all__ = ["Found", "Group", "find_times", "first_date", "read_when", "windows"]
 
 Window = dict[str, Any]
+_ONE_DAY = 2  # weekdays that a word names when it is one day or a weekend
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of the day named at a place: "evening"."""
-
-    start: int
-    end: int
-    name: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """Days, a part of the day and a time that belong together. time_first: the time was said before the days."""
-
-    days: tuple[Day, ...] = ()
-    part: str | None = None
-    clock: Clock | None = None
-    time_first: bool = False
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a text says of days and times. text: the plain text that the places point into."""
-
-    text: str
-    groups: tuple[Group, ...]
-    denied: tuple[Day, ...]
-    not_then: tuple[str, ...] = ()
-
-    @property
-    def all_days(self) -> tuple[Day, ...]:
-        return tuple(day for group in self.groups for day in group.days)
-
-
-def find_times(
-    plain: str, words: Lexicon, now: datetime, *, near: tuple[time, time] | None = None, bare: bool = False
-) -> Found:
-    """Days and times of a plain text in groups; corrections, negations and exclusions are seen to.
-
-    `near`: the span that is talked of. `bare`: a number alone counts as a time.
-    """
-    text, times = clocks(digits(plain, words), words, near)
-    named = days(text, words, now)
-    times = [c for c in times if (bare or not c.bare) and not any(d.start < c.end and c.start < d.end for d in named)]
-    times = [c for c in times if not words.patterns["duration"].match(text, c.start)]
-    parts = _parts(text, words, named)
-    events: list[Day | Part | Clock] = [*named, *parts, *times]
-    mentions = [Mention(event, event.start, event.end) for event in events]
-    meant, denied = settle(sorted(mentions, key=lambda m: m.start), text, words)
-    kept = [m.what for m in meant if isinstance(m.what, Day | Part | Clock)]
-    return Found(
-        text,
-        tuple(_group(sorted(kept, key=lambda event: event.start), text)),
-        tuple(m.what for m in denied if isinstance(m.what, Day)),
-        tuple(text[m.start : m.end] for m in denied if not isinstance(m.what, Day)),
-    )
-
-
-def _parts(text: str, words: Lexicon, named: Sequence[Day]) -> list[Part]:
-    places = list(words.find("part", text))
-    free = [m for m in places if not any(day.start < m.end() and m.start() < day.end for day in named)]
-    return [Part(m.start(), m.end(), words.parts[m[0]]) for m in free]
-
-
-def _group(events: Sequence[Day | Part | Clock], text: str) -> list[Group]:
-    groups = [Group()]
-    for i, event in enumerate(events):
-        between = text[events[i - 1].end : event.start] if i else ""
-        groups = _add(groups, event, between)
-    return [group for group in groups if group.days or group.part or group.clock]
-
-
-def _add(groups: list[Group], event: Day | Part | Clock, between: str) -> list[Group]:
-    """The groups with one more thing said: it joins the last group, or opens another."""
-    last = groups[-1]
-    if isinstance(event, Day):
-        return _add_day(groups, event, between)
-    time_first = last.time_first or not last.days
-    if isinstance(event, Part):
-        if last.part and not last.clock:
-            return [*groups, Group(last.days, event.name)]
-        return [*groups[:-1], replace(last, part=event.name, time_first=time_first)]
-    if last.clock:
-        return [*groups, Group(last.days, clock=event)]
-    return [*groups[:-1], replace(last, clock=event, time_first=time_first)]
-
-
-def _add_day(groups: list[Group], day: Day, between: str) -> list[Group]:
-    last = groups[-1]
-    apart = "," in between
-    is_told = last.part or last.clock
-    complete = last.days and is_told and (apart or not last.time_first)
-    lone_part = last.part and not last.clock and not last.days and apart
-    if complete or lone_part or (day.part and last.days):
-        return [*groups, Group((day,), day.part)]
-    return [*groups[:-1], replace(last, days=(*last.days, day), part=last.part or day.part)]
-
-
-def windows(found: Found, *, whole_week: bool = True, default: date | None = None) -> list[Window]:
+def windows(
+    found: Found, *, whole_week: bool = True, default: date | None = None, today: date | None = None
+) -> list[Window]:
     """The windows of what was found: `{days | date | week, from, to, part}`.
 
-    A time without a day is for `default`, or for every day when `whole_week`.
+    A time without a day is for `default`, or for every day when `whole_week`. With `today`, a weekday is its next date.
     """
+    denied = {name for day in found.denied for name in day.days}
+    refused = default is not None and (_refuses(found, default) or WEEK[default.weekday()] in denied)
     out: list[Window] = []
     for group in found.groups:
         times = _times(group)
-        names = [name for day in group.days for name in day.days]
-        denied = {name for day in found.denied for name in day.days}
-        kept = [name for name in WEEK if name in names and name not in denied]
-        if default and kept == list(WEEK):
-            kept, out = [], [*out, {"date": default.isoformat(), **times}]
-        out += [{"days": kept, **times}] if kept else []
+        names = {name for day in group.days for name in day.days} - denied
+        kept = [name for name in WEEK if name in names]
+        everyday = kept == list(WEEK) or (not group.days and bool(times) and whole_week)
+        if default and (everyday or not group.days):
+            out += [{"date": default.isoformat(), **times}] if not refused else []
+            kept = []
+        elif not group.days and times and whole_week:
+            kept = [name for name in WEEK if name not in denied]
+        out += _of_names(kept, times, today)
         out += [{"date": d.isoformat(), **times} for day in group.days for d in day.dates]
         out += [{"week": week, **times} for day in group.days for week in day.weeks]
-        if not group.days and times:
-            out += [{"date": default.isoformat(), **times}] if default else []
-            out += (
-                [{"days": [name for name in WEEK if name not in denied], **times}] if whole_week and not default else []
-            )
     return out
+
+
+def _of_names(kept: list[str], times: Window, today: date | None) -> list[Window]:
+    if today and 0 < len(kept) <= _ONE_DAY:
+        return [{"date": next_weekday(today, name).isoformat(), **times} for name in kept]
+    return [{"days": kept, **times}] if kept else []
+
+
+def _refuses(found: Found, day: date) -> bool:
+    return any(day in denied.dates for denied in found.denied)
 
 
 def _times(group: Group) -> Window:
@@ -145,45 +62,105 @@ def _times(group: Group) -> Window:
         times["from"] = f"{clock.begins:%H:%M}"
     if clock and clock.ends:
         times["to"] = f"{clock.ends:%H:%M}"
-    if group.part and not clock:
+    if group.part and group.part != WHOLE_DAY and not clock:
         times["part"] = group.part
     return times
 
 
 def read_when(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """Windows, or what has to be asked again: nothing named, an unsure day, a day that does not exist."""
-    plain = text.plain
-    asked_day = _asked_day(question, words, now)
+    asked = normalise(question.text).plain
+    plain = _in_asked_month(digits(text.plain, words), asked, words)
+    waits, plain = without_clauses("later", plain, words)
+    asked_day = _asked_day(asked, words, now)
     found = find_times(plain, words, now, bare=asked_day is not None)
-    if words.has("later", plain) and not (found.groups and not words.has("later_stem", plain)):
-        day = first_date(found.text, words, now)
+    if waits and not found.groups:
+        day = first_date(waits, words, now)
         return reading("later", date=day.isoformat() if day else None)
-    if problem := _problem(found, words, now):
+    if problem := _problem(found, plain, words, now):
         return problem
-    named = windows(found, default=asked_day)
+    named = windows(found, default=asked_day, today=now.date() if asked_day else None) or _all_others(found, words)
     if not named:
         return reading("ask_again", exclude=sorted({name for day in found.denied for name in day.days}) or None)
     return reading("answer", windows=named, condition=_condition(plain, words, found))
 
 
-def _asked_day(question: Question, words: Lexicon, now: datetime) -> date | None:
+def _in_asked_month(plain: str, asked: str, words: Lexicon) -> str:
+    """Asked about November, "den 25" and "sista helgen" are of November."""
+    in_month = re.search(rf"(?<!\S)({words.any_of('in_month')}) ({_one_of(words.months)})(?!\S)", asked)
+    if not in_month:
+        return plain
+    month, later = in_month[2], rf"(?! (?:{words.any_of('in_month')} )?{_one_of(words.months)})(?! ?[/:])"
+    of_month = rf"{words.any_of('last')} (?:{words.any_of('weekend')}|{_one_of(words.days)})"
+    plain = re.sub(
+        rf"(?<!\S)((?:\d{{1,2}}e) (?:{words.any_of('weekend')}|{_one_of(words.days)})|{of_month}){later}(?!\S)",
+        rf"\1 {in_month[1]} {month}",
+        plain,
+    )
+    alone = rf"(?<!\S)({words.any_of('date_word')} \d{{1,2}}e?|\d{{1,2}}e)(?!\S){later}"
+    return re.sub(
+        rf"{alone}(?! (?:{words.any_of('weekend')}|{_one_of(words.days)}|{words.any_of('ordinal_other')})(?!\S))",
+        rf"\1 {month}",
+        plain,
+    )
+
+
+def _one_of(table: Mapping[str, object]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(table, key=lambda word: -len(word))) + ")"
+
+
+def _all_others(found: Found, words: Lexicon) -> list[Window]:
+    """ "Allt utom måndag", "kan inte tisdagar men alla andra dagar": what was not denied."""
+    denied = {name for day in found.denied for name in day.days}
+    if not denied or not words.has("all_others", found.text) or any(day.dates for day in found.denied):
+        return []
+    return [{"days": [name for name in WEEK if name not in denied]}]
+
+
+def _asked_day(asked: str, words: Lexicon, now: datetime) -> date | None:
     """The one day that the question is about: "Vilken tid i morgon passar det?" """
-    plain = normalise(question.text).plain
-    if not words.has("which_time", plain):
+    if not words.has("which_time", asked):
         return None
-    return next((d for day in days(digits(plain, words), words, now) for d in day.dates), None)
+    return next((d for day in days(digits(asked, words), words, now) for d in day.dates), None)
 
 
-def _problem(found: Found, words: Lexicon, now: datetime) -> Reading | None:
+def _problem(found: Found, plain: str, words: Lexicon, now: datetime) -> Reading | None:
     if words.has("every_other", found.text):
         return reading("ask_again", reason="every other")
-    if found.not_then and not found.denied:
+    if words.has("vague", plain):
+        return reading("ask_again", reason="vague")
+    if found.open:
+        return reading("ask_again", reason="no end")
+    if found.not_then and (not found.denied or any(not group.days for group in found.groups)):
         return reading("ask_again", reason="not then", exclude=list(found.not_then))
+    if _leaves_out_a_date(found):
+        return reading("ask_again", reason="without a date")
+    return _day_problem(found, now) or _time_problem(found, now)
+
+
+def _leaves_out_a_date(found: Found) -> bool:
+    """ "Torsdagar utom den 27:e", "nästa vecka utom fredag": windows cannot say that."""
+    names = {name for day in found.all_days for name in day.days}
+    weeks = any(day.weeks for day in found.all_days)
+    if names and any(day.weeks for day in found.denied):
+        return True
+    return any(WEEK[d.weekday()] in names or weeks for day in found.denied for d in day.dates) or (
+        weeks and any(day.days for day in found.denied)
+    )
+
+
+def _day_problem(found: Found, now: datetime) -> Reading | None:
     for day in found.all_days:
         if day.wrong:
             return reading("ask_again", reason="no such date")
         if day.unsure:
             return reading("ask_again", reason="two dates fit", candidates=[d.isoformat() for d in day.dates])
+        if any(d < now.date() for d in day.dates):
+            return reading("ask_again", reason="passed", candidates=[d.isoformat() for d in day.dates])
+    return None
+
+
+def _time_problem(found: Found, now: datetime) -> Reading | None:
     for group in found.groups:
         moments = (group.clock.begins, group.clock.ends) if group.clock else ()
         dates = [d for day in group.days for d in day.dates]
@@ -196,11 +173,11 @@ def _condition(plain: str, words: Lexicon, found: Found) -> str | None:
     """The words of a condition, unless they only name the days and times."""
     for match in words.find("condition", plain):
         rest = plain[match.start() :].strip(" .,!?")
-        if not find_names(rest, words):
+        if not _only_names(rest, words):
             return rest
     return None
 
 
-def find_names(rest: str, words: Lexicon) -> bool:
+def _only_names(rest: str, words: Lexicon) -> bool:
     """Whether the words open with "only" and a day or time, which the windows tell already."""
     return words.patterns["only"].match(rest) is not None and not words.has("condition_if", rest)

@@ -1,30 +1,40 @@
 """The answer to a yes-or-no question."""
 
+from datetime import datetime
+
 from flows.reading.lexicon import Lexicon
-from flows.reading.negation import part
+from flows.reading.negation import clauses, part, sentences
 from flows.reading.normal import Text, normalise
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
-from flows.reading.stance import stance
+from flows.reading.stance import Stance, stance
+from flows.reading.when import first_date
 
 _SHORTEST_HEAD = 4
+# What answers a kind of question without a word of yes or no: (kind, its yes, its no).
+_KINDS = (
+    ("done_question", "done", "not_done"),
+    ("got_question", "got", "gone"),
+    ("have_question", "have", "gone"),
+    ("quality_question", "good", "poor"),
+)
 
 
-def read_yes_no(text: Text, question: Question, words: Lexicon) -> Reading:
-    """`answer` with value yes, no or maybe, and the words of a condition; else `ask_again` with the candidates."""
+def read_yes_no(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
+    """`answer` with value yes, no or maybe, and the words of a condition; else `ask_again` with the candidates.
+
+    `later` has the `date` when the answer will come, if the text names one day.
+    """
     asked = normalise(question.text).plain
-    judged = stance(text.plain, words, hinders=words.has("hinder", asked))
-    has_it = words.has("have_question", asked) and words.has("have", text.plain)
-    if judged.value == "none" and has_it and not words.has("mine_already", text.plain):
-        return reading("answer", value="yes")
-    if judged.value == "none" and names_what_is_asked(text, asked, words):
-        return reading("answer", value="yes")
-    if judged.value not in ("yes", "no") and words.has("later", text.plain):
-        return reading("later")
-    if judged.value in ("yes", "no", "maybe"):
-        condition = judged.condition if judged.value == "yes" else ""
-        return reading("answer", value=judged.value, condition=condition or None)
-    return reading("ask_again", candidates=candidates(judged.value, text, words))
+    judged = stance(text.plain, words)
+    value = _of_hindrance(judged, text, words) if words.has("hinder", asked) else _of_kind(judged, text, asked, words)
+    puts_off = words.has("later", text.plain) or words.has("ask_later", text.plain)
+    if puts_off and (value not in ("yes", "no") or (value == "yes" and not judged.clear)):
+        day = first_date(text.plain, words, now)
+        return reading("later", date=day.isoformat() if day else None)
+    if value in ("yes", "no", "maybe"):
+        return reading("answer", value=value, condition=judged.condition or None if value == "yes" else None)
+    return reading("ask_again", candidates=candidates(value, text, words))
 
 
 def candidates(value: str, text: Text, words: Lexicon) -> list[str] | None:
@@ -32,6 +42,60 @@ def candidates(value: str, text: Text, words: Lexicon) -> list[str] | None:
     if value != "unclear":
         return None
     return ["yes"] if words.has("weak_yes", text.plain) else ["yes", "no"]
+
+
+def _of_hindrance(judged: Stance, text: Text, words: Lexicon) -> str:
+    """Whether something hinders: "no" and "nothing" say that nothing does, a trouble that is named says yes."""
+    says = part(text.plain, words).says
+    if opened := _opening(says, words):
+        return opened
+    if judged.value == "maybe" or words.patterns["no_hindrance"].match(says):
+        return "maybe" if judged.value == "maybe" else "no"
+    if any(words.has(name, says) for name in ("unable", "cannot", "lacks")):
+        return "yes"
+    return {"yes": "no", "no": "none"}.get(judged.value, judged.value)
+
+
+def _opening(says: str, words: Lexicon) -> str:
+    """The yes or no that a text opens with, whatever it goes on to say: "yeah, no headset"."""
+    first = next((sentence.split(" , ")[0] for sentence, _ in sentences(says)), "")
+    first = words.without("alas", words.without("yes_idiom", first))
+    places = [
+        (match.start(), value)
+        for name, value in (("yes", "yes"), ("no", "no"), ("no_filler", "no"))
+        for match in words.find(name, first)
+    ]
+    if not places:
+        return ""
+    return "unclear" if words.has("unsure", first) else min(places)[1]
+
+
+def _of_kind(judged: Stance, text: Text, asked: str, words: Lexicon) -> str:
+    """The stance, or what the kind of question makes of words that are neither yes nor no."""
+    says = part(text.plain, words).says
+    for kind, yes, no in _KINDS:
+        if words.has(kind, asked):
+            found = _by_kind(judged, says, words, yes, no)
+            return "yes" if found == "none" and names_what_is_asked(text, asked, words) else found
+    return judged.value
+
+
+def _by_kind(judged: Stance, says: str, words: Lexicon, yes: str, no: str) -> str:
+    negated, denies = words.has("negation", says), words.has(no, says)
+    if judged.clear:
+        opened = _opening(says, words) if judged.value == "unclear" else ""
+        return "unclear" if denies and "yes" in (judged.value, opened) else opened or judged.value
+    if denies and judged.value != "maybe":
+        return "unclear" if judged.value == "yes" or (negated and no == "poor") else "no"
+    if judged.value == "no" and any(_holds(says[a:b], yes, words) for a, b in clauses(says, words)):
+        return "unclear"
+    if judged.value != "none" or negated or words.has("mine_already", says):
+        return judged.value
+    return "yes" if words.has(yes, says) else "none"
+
+
+def _holds(clause: str, yes: str, words: Lexicon) -> bool:
+    return words.has(yes, clause) and not words.has("negation", clause)
 
 
 def names_what_is_asked(text: Text, asked: str, words: Lexicon) -> bool:

@@ -1,6 +1,6 @@
 """address: a phone number or a Telegram chat; who has it, what ties a new chat to it, and what silences it."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint, text
 
 from storage.tables.base import Instant, identity, metadata, refers
 
@@ -21,6 +21,7 @@ address = Table(
     UniqueConstraint("channel", "address"),
     CheckConstraint("channel IN ('sms', 'telegram')", "channel"),
     CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", "state"),
+    sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
 )
 
 person_address = Table(
@@ -42,6 +43,8 @@ link_token = Table(
     Column("used_at", Instant),
 )
 
+HOURS = text("scope = 'hours'")
+
 # Kept by keyed hash, so that it outlives the person and knows the number when it comes back in an import.
 suppression = Table(
     "suppression",
@@ -52,9 +55,13 @@ suppression = Table(
     Column("scope", Text, nullable=False),
     refers("organization_id", "organization", nullable=True),
     Column("topic", Text, nullable=False, server_default=""),
+    # Of scope hours: the wall clock of the zone within which they may be written to, HH:MM.
     Column("not_before", Text),
+    Column("not_after", Text),
+    Column("zone", Text),
     Column("until", Instant),
     Column("source", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     CheckConstraint("scope IN ('all', 'sms', 'topic', 'hours')", "scope"),
+    Index("ix_suppression_hours", "zone", sqlite_where=HOURS, postgresql_where=HOURS),
 )

@@ -22,6 +22,7 @@ conversation = Table(
     Column("misses", Integer, nullable=False, server_default="0"),
     Column("status", Text, nullable=False),
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
+    Column("not_before", Instant),
     Column("not_after", Instant),
     Column("updated_at", Instant, nullable=False),
     CheckConstraint("status IN ('waiting', 'open', 'aside', 'ended')", "status"),
@@ -30,6 +31,7 @@ conversation = Table(
         "uq_conversation_open_address", "address_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
     ),
     Index("ix_conversation_status", "status", "urgent", "id"),
+    sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
 )
 
 timer = Table(

@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, Uni
 from storage.tables.base import Instant, Json, identity, metadata, refers
 
 NEW = text("state = 'new'")
+TO_FORGET = text("forget_at IS NOT NULL")
 
 inbox = Table(
     "inbox",
@@ -29,9 +30,14 @@ inbox = Table(
     # Why a person has to look at it; empty when nobody has to.
     Column("asks_for", Text),
     Column("settled_at", Instant),
+    # When the provider is (next) asked to delete it, how often it was, and since when it is gone there.
+    Column("forget_at", Instant),
+    Column("forget_tries", Integer, nullable=False, server_default="0"),
+    Column("forgotten_at", Instant),
     UniqueConstraint("provider", "account", "external_id"),
     CheckConstraint("state IN ('new', 'done', 'set_aside')", "state"),
     Index("ix_inbox_waiting", "channel", "address", "id", sqlite_where=NEW, postgresql_where=NEW),
     Index("ix_inbox_address", "channel", "address", "received_at"),
     Index("ix_inbox_replied", "received_at", "person_id"),
+    Index("ix_inbox_forget_at", "forget_at", sqlite_where=TO_FORGET, postgresql_where=TO_FORGET),
 )

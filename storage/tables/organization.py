@@ -1,6 +1,6 @@
 """organization: a node in the tree of party, districts and associations."""
 
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Column, Integer, Table, Text
 
 from storage.tables.base import Instant, identity, metadata, refers
 
@@ -12,6 +12,11 @@ organization = Table(
     refers("parent_id", "organization", nullable=True),
     Column("timezone", Text, nullable=False),
     Column("quiet_hours", Text, nullable=False),
+    refers("on_call_id", "address", nullable=True),  # who is told at once when somebody may be in danger
     Column("language", Text, nullable=False, server_default="sv"),
+    # How many days the words of messages and the answers to surveys are kept, and people who have left.
+    Column("keep_bodies_days", Integer, nullable=False, server_default="365"),
+    Column("keep_answers_days", Integer, nullable=False, server_default="730"),
+    Column("keep_left_days", Integer, nullable=False, server_default="30"),
     Column("created_at", Instant, nullable=False),
 )

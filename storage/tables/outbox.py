@@ -10,6 +10,8 @@ STATES = (
 )  # fmt: skip
 
 QUEUED = text("state = 'queued'")
+TO_FORGET = text("forget_at IS NOT NULL AND sid IS NOT NULL")
+ERASED = text("erased_at IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -19,7 +21,7 @@ outbox = Table(
     Column("intent_key", Text, nullable=False, unique=True),
     refers("organization_id", "organization", nullable=True),
     refers("person_id", "person", nullable=True, ondelete="SET NULL"),
-    refers("address_id", "address", nullable=False, ondelete="CASCADE"),
+    refers("address_id", "address", nullable=True, ondelete="SET NULL"),  # none once its people are erased
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("sender", Text, nullable=False, server_default=""),
@@ -27,6 +29,7 @@ outbox = Table(
     Column("body", Text, nullable=False),
     Column("buttons", Json),
     Column("flow", Text),
+    Column("topic", Text),  # what it is about, for those who want nothing of that
     # What hours it keeps (any, reminder, quiet) and until when it may go whatever they say.
     Column("hours", Text, nullable=False),
     Column("free_until", Instant),
@@ -49,12 +52,19 @@ outbox = Table(
     Column("accepted_at", Instant),
     Column("final_at", Instant),
     Column("looked_up", Integer, nullable=False, server_default="0"),
+    # When the provider is (next) asked to delete it, how often it was, and since when it is gone there.
+    Column("forget_at", Instant),
+    Column("forget_tries", Integer, nullable=False, server_default="0"),
+    Column("forgotten_at", Instant),
+    Column("erased_at", Instant),  # of or about somebody erased meanwhile: blank as soon as it is on its way no more
     CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", "state"),
     CheckConstraint("hours IN ('any', 'reminder', 'quiet')", "hours"),
     Index("ix_outbox_queue", "priority", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
     Index("ix_outbox_state", "state", "id"),
     Index("ix_outbox_hash", "hash", "state"),
     Index("ix_outbox_written", "state", "accepted_at", "person_id"),
+    Index("ix_outbox_forget_at", "forget_at", sqlite_where=TO_FORGET, postgresql_where=TO_FORGET),
+    Index("ix_outbox_erased_at", "erased_at", sqlite_where=ERASED, postgresql_where=ERASED),
 )
 
 # What the provider told us of a message, as it came: out of order, doubled, in words we may not know.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text
 
-from storage.tables.base import Instant, identity, metadata, refers
+from storage.tables.base import Instant, Json, identity, metadata, refers
 
 person = Table(
     "person",
@@ -20,6 +20,8 @@ person = Table(
     Column("town", Text),
     Column("email", Text),
     Column("member_number", Text),
+    Column("corrected", Json),  # names of columns that somebody set by hand: no file changes them back
+    Column("left_at", Instant),  # when their relation ended; what we keep of them ends some time after
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     CheckConstraint("relation IN ('member', 'former_member', 'regular_contact', 'sympathizer')", "relation"),
@@ -28,6 +30,7 @@ person = Table(
     # For segments: one covers the plain tests, the other finds the towns there are.
     Index("ix_person_segment", "organization_id", "relation", "language", "town", "id"),
     Index("ix_person_town", "town", "organization_id"),
+    sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
 )
 
 person_tag = Table(

@@ -59,4 +59,5 @@ claim = Table(
     ),
     CheckConstraint("people > 0", "people"),
     Index("uq_claim_held", "shift_id", "person_id", unique=True, sqlite_where=HELD, postgresql_where=HELD),
+    sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
 )

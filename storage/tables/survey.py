@@ -48,6 +48,7 @@ answer = Table(
     refers("person_id", "person", nullable=False, ondelete="CASCADE"),
     Column("question", Text, nullable=False),
     Column("value", Json, nullable=False),
+    Column("condition", Text),  # "om jag slipper stå själv": in their own words
     Column("number", Float),  # the value again, when it is a number, so that segments can compare it
     Column("answered_at", Instant, nullable=False),
     UniqueConstraint("survey_id", "person_id", "question"),

@@ -25,6 +25,27 @@ from tests.reading.asked import BOOKED, BOOKING, answer
         ("ja om tåget går", "booking_conditional"),
         ("skickar Ali istället", "delegate"),
         ("fråga Lisa istället", "delegate"),
+        ("inget som hindrar", "booking_accept"),
+        ("lagt in i kalendern", "booking_accept"),
+        ("pop it in my diary", "booking_accept"),
+        ("nej då är jag i Spanien", "booking_decline"),
+        ("har möte 12-15 den dagen", "booking_decline"),
+        ("är i Bryssel 27-30 augusti", "booking_decline"),
+        ("already booked that day", "booking_decline"),
+        ("gärna men jag kan inte", "booking_decline"),
+        ("vet på torsdag", "booking_tentative"),
+        ("prob yes, let me get back to you tmrw", "booking_tentative"),
+        ("bara om jag får tala först", "booking_conditional"),
+        ("ja förutsatt att det finns hörslinga", "booking_conditional"),
+        ("ja om det inte regnar", "booking_conditional"),
+        ("only if I can speak first", "booking_conditional"),
+        ("Lisa tar det", "delegate"),
+        ("min kollega Sara kan ta den", "delegate"),
+        ("Lisa can do it", "delegate"),
+        ("är det lördag den här veckan eller nästa?", "question"),
+        ("is it 1pm or 2pm?", "question"),
+        ("gärna lite senare", "ask_again"),
+        ("Det låter bra, jag är där", "booking_accept"),
         ("Hur lång tid?", "question"),
         ("14", "ask_again"),
         ("nja", "ask_again"),
@@ -48,11 +69,25 @@ def test_an_answer_is_read(text: str, intent: str) -> None:
         ("söndag samma tid", [{"date": "2026-08-30", "from": "13:00", "to": "14:00"}]),
         ("veckan efter går bättre", [{"week": 36}]),
         ("kan digitalt", [{"mode": "online"}]),
+        ("en halvtimme senare?", [{"date": "2026-08-29", "from": "13:30"}]),
+        ("kan vi skjuta på det en timme?", [{"date": "2026-08-29", "from": "14:00"}]),
+        ("an hour earlier", [{"date": "2026-08-29", "from": "12:00"}]),
+        ("dagen efter går bra", [{"date": "2026-08-30"}]),
+        ("same time the next day", [{"date": "2026-08-30", "from": "13:00", "to": "14:00"}]),
+        ("veckan innan?", [{"week": 34}]),
+        ("helgen efter går bra", [{"date": "2026-09-05"}, {"date": "2026-09-06"}]),
+        ("kan inte förrän 15", [{"date": "2026-08-29", "from": "15:00"}]),
+        ("måndag eller tisdag nästa vecka", [{"date": "2026-08-31"}, {"date": "2026-09-01"}]),
     ],
 )
 def test_another_time_is_a_proposal(text: str, proposals: list[dict[str, Any]]) -> None:
     reading = answer(text, BOOKING)
     assert (reading.intent, reading["proposals"]) == ("booking_counter", proposals)
+
+
+def test_two_english_dates_are_two_proposals() -> None:
+    reading = answer("cd do the 30th or 31st, mornings", BOOKING, language="en")
+    assert reading["proposals"] == [{"date": f"2026-08-{day}", "part": "morning"} for day in (30, 31)]
 
 
 def test_a_question_beside_the_yes_is_kept() -> None:
@@ -66,3 +101,14 @@ def test_an_accepted_booking_is_cancelled_or_confirmed() -> None:
         "booking": "BK1",
     }
     assert answer("jag kommer", BOOKED).intent == "confirm"
+
+
+@pytest.mark.parametrize("text", ["stryk mig", "drar mig ur", "har fått feber", "something's come up"])
+def test_an_accepted_booking_is_given_back(text: str) -> None:
+    assert answer(text, BOOKED).intent == "booking_cancel"
+
+
+def test_an_accepted_booking_is_kept_or_moved_when_that_is_said() -> None:
+    assert answer("jag ställer inte in", BOOKED).intent == "confirm"
+    assert answer("kanske blir sjuk", BOOKED).intent == "ask_again"
+    assert answer("kan vi ta söndag istället", BOOKED)["proposals"] == [{"date": "2026-08-30"}]

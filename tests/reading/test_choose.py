@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.reading import Choice, Question
 from tests.reading.asked import ONE_TASK, TASKS, TONGUES, answer, told
 
 
@@ -69,3 +70,61 @@ def test_one_of_many_is_one_and_two_are_asked_about() -> None:
     assert told("flygblad eller dörrar", ONE_TASK) == {"intent": "ask_again", "candidates": ["flyers", "doors"]}
     assert answer("helst dörrar annars flygblad", ONE_TASK)["value"] == "doors"
     assert answer("1 nej 2", ONE_TASK)["value"] == "flyers"
+
+
+NOTHING_SAID = (
+    "ingenting tyvärr|tyvärr inget|nej inget|inget passar mig|inget av alternativen|jag kan inget av det där"
+    "|nothing atm|none sorry|nowt|not at the moment"
+)
+
+
+@pytest.mark.parametrize("text", NOTHING_SAID.split("|"))
+def test_nothing_is_said_in_many_ways(text: str) -> None:
+    assert answer(text, TASKS)["values"] == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("allt utom att ringa", "cottage flyers doors posters drive"),
+        ("allt annat än att ringa", "cottage flyers doors posters drive"),
+        ("all bar 4", "cottage flyers doors posters drive"),
+        ("flygblad, no doors", "flyers"),
+        ("affischera men kör inte bil", "posters"),
+        ("i första hand 2, i andra hand 4", "flyers phone"),
+        ("1 through 3", "cottage flyers doors"),
+        ("flygbladsutdelning samt bilkörning", "flyers drive"),
+        ("can give people lifts", "drive"),
+        ("no. 4", "phone"),
+    ],
+)
+def test_the_ways_to_leave_out_list_and_rank_are_known(text: str, keys: str) -> None:
+    assert answer(text, TASKS)["values"] == keys.split()
+
+
+def test_an_option_nobody_wants_is_not_chosen() -> None:
+    assert answer("I hate ringa", TASKS).intent == "ask_again"
+
+
+def test_a_language_beside_the_listed_ones_is_the_other_one_too() -> None:
+    assert answer("tyska samt engelska", TONGUES)["values"] == ["en", "other"]
+    assert answer("inga alls utöver svenska", TONGUES)["values"] == ["none"]
+    assert answer("english", TONGUES)["values"] == ["en"]
+
+
+ISSUES = Question(
+    kind="many",
+    text="Which issues matter most to you?",
+    choices=(
+        Choice("health", 1, "Health care"),
+        Choice("schools", 2, "Schools"),
+        Choice("transport", 3, "Public transport"),
+        Choice("social", 4, "Social media"),
+    ),
+)
+
+
+def test_things_of_one_kin_are_known_and_small_words_are_not() -> None:
+    assert answer("schools + hospitals", ISSUES, language="en")["values"] == ["health", "schools"]
+    assert answer("buses", ISSUES, language="en")["values"] == ["transport"]
+    assert answer("some of the buses", ISSUES, language="en")["values"] == ["transport"]

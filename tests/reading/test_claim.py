@@ -57,7 +57,7 @@ def test_a_part_of_a_shift_and_company_are_kept() -> None:
 def test_a_condition_goes_with_the_claim() -> None:
     reading = answer("kan någon hämta mig så tar jag hallonbergen", CLAIM)
     assert reading["shifts"] == ["A4"]
-    assert "hamta mig" in reading["condition"]
+    assert "hämta mig" in reading["condition"]
     assert answer("3 om ingen annan kan", CLAIM)["condition"] == "om ingen annan kan"
 
 
@@ -98,4 +98,87 @@ def test_long_texts_with_several_days_book_only_the_one_that_is_offered() -> Non
     ],
 )
 def test_other_answers_claim_nothing(text: str, intent: str) -> None:
+    assert answer(text, CLAIM).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "partial"),
+    [
+        ("lördag den sista timmen", {"from": "13:00"}),
+        ("kan ta de första två timmarna på lördag", {"to": "13:00"}),
+        ("lördag första halvan", {"to": "12:30"}),
+        ("3 men måste gå halv två", {"to": "13:30"}),
+        ("3 men kan inte förrän 12", {"from": "12:00"}),
+        ("kan lördag mellan 12 och 13", {"from": "12:00", "to": "13:00"}),
+        ("saturday, can only do the first hour", {"to": "12:00"}),
+        ("3, can't get there before 12", {"from": "12:00"}),
+    ],
+)
+def test_parts_of_a_shift_are_said_in_many_ways(text: str, partial: dict[str, str]) -> None:
+    reading = answer(text, CLAIM)
+    assert (reading.intent, reading["shifts"], reading["partial"]) == ("claim", ["A3"], partial)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "helst söndag, annars lördag",
+        "i första hand söndag, i andra hand lördag",
+        "söndag. Om det är fullt tar jag lördag",
+        "hellre söndag än lördag",
+        "4 if it's free, else 3",
+        "preferably 4, failing that 3",
+    ],
+)
+def test_a_second_choice_is_kept_as_one(text: str) -> None:
+    assert told(text, CLAIM) == {"intent": "claim", "shifts": ["A4"], "fallback": ["A3"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Skriv upp Lena på 3", "min dotter Lena vill gärna ta lördagen", "put Lena down for 3", "Lena will do saturday"],
+)
+def test_somebody_else_is_signed_up_by_name(text: str) -> None:
+    assert told(text, CLAIM) == {"intent": "claim_for_other", "name": "Lena", "shifts": ["A3"]}
+
+
+@pytest.mark.parametrize("text", ["söndag, jag och Kalle", "Kalle och jag tar söndag", "tar med mamma på söndag"])
+def test_company_by_name_or_kin_makes_two(text: str) -> None:
+    assert told(text, CLAIM) == {"intent": "claim", "shifts": ["A4"], "people": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("alla fyra", "A1 A2 A3 A4"),
+        ("hela helgen", "A3 A4"),
+        ("sista på listan", "A4"),
+        ("the third one", "A3"),
+        ("the sunday one", "A4"),
+        ("weekends are out, tues is ok", "A1"),
+        ("ja till 3, nej till 4", "A3"),
+        ("tisdag går, lördag osäkert", "A1"),
+        ("could you sign me up for sunday?", "A4"),
+    ],
+)
+def test_lists_doubts_and_polite_words_claim_what_is_meant(text: str, ids: str) -> None:
+    assert told(text, CLAIM) == {"intent": "claim", "shifts": ids.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("spelar ingen roll", "claim_any"),
+        ("var ni behöver mig mest", "claim_any"),
+        ("återkommer ikväll", "later"),
+        ("svarar imorgon", "later"),
+        ("inte lördag i alla fall", "decline"),
+        ("7", "ask_again"),
+        ("lö elr sö", "ask_again"),
+        ("ev söndag", "ask_again"),
+        ("är Skärholmen på röda linjen?", "question"),
+        ("any friday ones?", "question"),
+    ],
+)
+def test_what_names_no_shift_for_sure_claims_none(text: str, intent: str) -> None:
     assert answer(text, CLAIM).intent == intent

@@ -34,7 +34,7 @@ def test_times_inside_the_shift_are_arrival_and_leaving() -> None:
 
 
 def test_a_no_to_a_time_is_not_a_no_to_the_shift() -> None:
-    for text in ("hinner inte till 11 men 11.30", "kan inte till 14, måste gå 13.30"):
+    for text in ("hinner inte till 11", "kan inte första timmen"):
         assert answer(text, REMINDER)["candidates"] == ["cancel", "change_time"]
 
 
@@ -83,3 +83,61 @@ def test_other_texts_neither_confirm_nor_cancel(text: str, intent: str) -> None:
 def test_who_is_nagged_but_comes_confirms_and_mutes() -> None:
     reading = answer("kan ni sluta påminna om lördagen, jag KOMMER ju", REMINDER)
     assert (reading.intent, reading.also[0].intent) == ("confirm", "mute")
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("kommer 11.20", {"intent": "late", "arrive": "11:20"}),
+        ("är där kvart över", {"intent": "late", "arrive": "11:15"}),
+        ("ja men kan inte förrän 12", {"intent": "late", "arrive": "12:00"}),
+        ("Jobbar tyvärr till 11 så jag är där tjugo över", {"intent": "late", "arrive": "11:20"}),
+        ("ja men kommer en timme senare", {"intent": "late", "minutes": 60}),
+        ("ja men jag måste gå kl 13", {"intent": "change_time", "to": "13:00"}),
+        ("ja men kan bara första timmen", {"intent": "change_time", "to": "12:00"}),
+        ("yes but gotta go at 13:30", {"intent": "change_time", "to": "13:30"}),
+        ("yes but can't stay past 1", {"intent": "change_time", "to": "13:00"}),
+    ],
+)
+def test_who_comes_with_a_time_confirms_and_tells_it(text: str, beside: dict[str, object]) -> None:
+    reading = answer(text, REMINDER)
+    assert reading.intent == "confirm"
+    assert [also.to_json() for also in reading.also] == [beside]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("måste gå kl 13", {"intent": "change_time", "to": "13:00"}),
+        ("hinner inte till 11 men 11.30", {"intent": "late", "arrive": "11:30"}),
+        ("half an hour late", {"intent": "late", "minutes": 30}),
+    ],
+)
+def test_a_time_alone_is_told_alone(text: str, reading: dict[str, object]) -> None:
+    assert told(text, REMINDER) == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I'll be there", "confirm"),
+        ("missar det inte för allt i världen", "confirm"),
+        ("nej ska inte avboka", "confirm"),
+        ("inte sjuk längre", "confirm"),
+        ("barnen är magsjuka", "cancel"),
+        ("my son is ill, I can't", "cancel"),
+        ("jag har aldrig anmält mig till det", "handoff"),
+        ("what shift? I never signed up", "handoff"),
+        ("ja om jag mår bättre", "ask_again"),
+        ("kan inte lova", "ask_again"),
+    ],
+)
+def test_what_only_looks_like_the_other_is_read_as_it_is(text: str, intent: str) -> None:
+    assert answer(text, REMINDER).intent == intent
+
+
+@pytest.mark.parametrize(
+    "text", ["vi kommer båda två", "ja, jag och Tom", "ja tar med mamma", "Tom and I will be there"]
+)
+def test_two_are_two_however_they_are_named(text: str) -> None:
+    assert answer(text, REMINDER)["people"] == 2

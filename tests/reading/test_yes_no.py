@@ -2,6 +2,8 @@
 
 import pytest
 
+from flows.reading import Question
+from flows.reading.normal import fold
 from tests.reading.asked import HINDRANCE, LICENCE, YES_NO, answer, told
 
 YES = (
@@ -17,14 +19,20 @@ NO = (
 NEITHER = "ja nej jag vet inte riktigt|nja|ja men inte lördag|nej det går bra|ha|mm|jq|Jakobsberg|1|10|ett|😢|Ja / Nej"
 
 
+def answered(text: str, question: Question, language: str = "sv") -> str:
+    """The value of an answer, or the intent of whatever else was read."""
+    reading = answer(text, question, language=language)
+    return str(reading["value"]) if reading.intent == "answer" else reading.intent
+
+
 @pytest.mark.parametrize("text", YES.split("|"))
 def test_a_yes_is_read_as_yes(text: str) -> None:
-    assert told(text, YES_NO) == {"intent": "answer", "value": "yes"}
+    assert answered(text, YES_NO) == "yes"
 
 
 @pytest.mark.parametrize("text", NO.split("|"))
 def test_a_no_is_read_as_no(text: str) -> None:
-    assert told(text, YES_NO) == {"intent": "answer", "value": "no"}
+    assert answered(text, YES_NO) == "no"
 
 
 @pytest.mark.parametrize("text", NEITHER.split("|"))
@@ -40,7 +48,7 @@ def test_a_perhaps_is_kept_and_a_later_is_waited_for() -> None:
 
 def test_a_condition_is_kept_with_the_yes() -> None:
     reading = answer("ja om jag slipper stå ensam", YES_NO)
-    assert (reading["value"], reading["condition"]) == ("yes", "om jag slipper sta ensam")
+    assert (reading["value"], fold(reading["condition"])) == ("yes", "om jag slipper sta ensam")
     assert answer("yes but only weekends", YES_NO, language="en")["condition"] == "but only weekends"
 
 
@@ -67,3 +75,83 @@ def test_to_name_the_thing_asked_for_is_a_yes() -> None:
         assert answer(text, LICENCE)["value"] == "yes"
     assert answer("moped", LICENCE).intent == "ask_again"
     assert answer("jag har redan svarat", YES_NO).intent == "ask_again"
+
+
+ENGLISH = {
+    "yes": "go on then|yh sure|deffo|I'm down|sounds like a plan|too right|up for it|I'd be glad to|not a problem"
+    "|nah yeah",
+    "no": "hard pass|gonna have to pass|it's a no from me|yeah nah, flat's tiny|too busy|got plans sorry"
+    "|I'd prefer not to|not this yr, next yr for sure|sounds fun but I'm working|not on your life",
+    "maybe": "mayb|fingers crossed|we'll see",
+    "later": "ask me next week|gotta check my rota|will know on friday|let me get back to you",
+    "ask_again": "yes and no|dunno|yes but not saturday",
+}
+SWEDISH = {
+    "yes": "det kan ni räkna med|jag är ledig|har inga planer så ja|det löser vi|mycket gärna|tja, varför inte|givet",
+    "no": "det får nog bli ett nej|blir nej tyvärr|visst vore det kul men det går inte|troligen inte|inte än|ingen ork"
+    "|hade gärna hjälpt till men jobbar|inte i år men gärna nästa",
+    "maybe": "ev|vi får väl se|det borde gå|kanske det",
+    "later": "fråga mig igen i augusti|ska höra med sambon|ger besked på fredag",
+    "ask_again": "både ja och nej|kan inte lova något|jag passar|nej det gör inget",
+}
+
+
+@pytest.mark.parametrize(("value", "text"), [(v, t) for v, texts in ENGLISH.items() for t in texts.split("|")])
+def test_english_is_read_as_people_say_it(value: str, text: str) -> None:
+    assert answered(text, YES_NO, "en") == value
+
+
+@pytest.mark.parametrize(("value", "text"), [(v, t) for v, texts in SWEDISH.items() for t in texts.split("|")])
+def test_swedish_is_read_as_people_say_it(value: str, text: str) -> None:
+    assert answered(text, YES_NO) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("nej vänta, jo jag kan", "yes"),
+        ("nej, jo förresten det går bra", "yes"),
+        ("nej eller jo det kan jag", "yes"),
+        ("jo... eller nej, går inte", "no"),
+        ("no wait yes!", "yes"),
+        ("no sorry, I meant yes", "yes"),
+        ("yes. scratch that, I'm away", "no"),
+        ("nej vänta det är ju veckan efter jag är borta, så jo", "yes"),
+    ],
+)
+def test_what_is_taken_back_does_not_count(text: str, value: str) -> None:
+    assert answered(text, YES_NO) == value
+
+
+def test_a_later_answer_has_the_day_it_will_come() -> None:
+    assert answer("återkommer på onsdag när jag sett schemat", YES_NO)["date"] == "2026-08-26"
+
+
+DONE = Question(kind="yesno", text="Have you done phone banking before?")
+CAR = Question(kind="yesno", text="Do you have a car we could use on election day?")
+PARCEL = Question(kind="yesno", text="Har du fått dina flygblad?")
+LANGUAGE = Question(kind="yesno", text="Is your Swedish good enough to knock doors on your own?")
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        (DONE, "once, years ago|loads of times|last election", "first time|never tried it|no but willing to learn"),
+        (CAR, "got one|I do aye|yep its a wreck tho", "sold it in june|got rid of it|not anymore"),
+        (PARCEL, "fick dem igår|de kom idag", "inte än|ingenting har kommit"),
+        (LANGUAGE, "fluent|it is|born here", "my swedish is rubbish sorry|not really|it isn't"),
+        (
+            HINDRANCE,
+            "ja, ryggen tyvärr|ja tyvärr|jag har ont i ryggen",
+            "inget|nä det är lugnt|nej jag kör!|inga hinder",
+        ),
+    ],
+)
+def test_questions_of_fact_are_answered_by_facts(question: Question, yes: str, no: str) -> None:
+    assert {answered(text, question) for text in yes.split("|")} == {"yes"}
+    assert {answered(text, question) for text in no.split("|")} == {"no"}
+
+
+def test_a_licence_without_a_car_is_asked_about() -> None:
+    assert answer("jag har kort men ingen bil", LICENCE).intent == "ask_again"
+    assert answered("ja men det är indraget", LICENCE) == "ask_again"

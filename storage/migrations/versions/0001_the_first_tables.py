@@ -25,7 +25,8 @@ def upgrade() -> None:
     sa.CheckConstraint("channel IN ('sms', 'telegram')", name=op.f('ck_address_channel')),
     sa.CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", name=op.f('ck_address_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_address')),
-    sa.UniqueConstraint('channel', 'address', name=op.f('uq_address_channel_address'))
+    sa.UniqueConstraint('channel', 'address', name=op.f('uq_address_channel_address')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('address', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_address_hash'), ['hash'], unique=False)
@@ -43,21 +44,6 @@ def upgrade() -> None:
     sa.Column('until', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
-    op.create_table('organization',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('timezone', sa.Text(), nullable=False),
-    sa.Column('quiet_hours', sa.Text(), nullable=False),
-    sa.Column('language', sa.Text(), server_default='sv', nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['parent_id'], ['organization.id'], name=op.f('fk_organization_parent_id'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization')),
-    sa.UniqueConstraint('name', name=op.f('uq_organization_name'))
-    )
-    with op.batch_alter_table('organization', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_organization_parent_id'), ['parent_id'], unique=False)
-
     op.create_table('pace',
     sa.Column('sender', sa.Text(), nullable=False),
     sa.Column('next_at', sa.Float(), nullable=False),
@@ -70,6 +56,40 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_provider'))
     )
+    op.create_table('link_token',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_link_token_address_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_link_token_token_hash'))
+    )
+    with op.batch_alter_table('link_token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_link_token_address_id'), ['address_id'], unique=False)
+
+    op.create_table('organization',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('timezone', sa.Text(), nullable=False),
+    sa.Column('quiet_hours', sa.Text(), nullable=False),
+    sa.Column('on_call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('language', sa.Text(), server_default='sv', nullable=False),
+    sa.Column('keep_bodies_days', sa.Integer(), server_default='365', nullable=False),
+    sa.Column('keep_answers_days', sa.Integer(), server_default='730', nullable=False),
+    sa.Column('keep_left_days', sa.Integer(), server_default='30', nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['on_call_id'], ['address.id'], name=op.f('fk_organization_on_call_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['parent_id'], ['organization.id'], name=op.f('fk_organization_parent_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization')),
+    sa.UniqueConstraint('name', name=op.f('uq_organization_name'))
+    )
+    with op.batch_alter_table('organization', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organization_on_call_id'), ['on_call_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organization_parent_id'), ['parent_id'], unique=False)
+
     op.create_table('activity',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -96,18 +116,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_organization_id'), ['organization_id'], unique=False)
 
-    op.create_table('link_token',
+    op.create_table('erased',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('token_hash', sa.Text(), nullable=False),
-    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_link_token_address_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_token')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_link_token_token_hash'))
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('hash', sa.Text(), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_erased_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erased')),
+    sa.UniqueConstraint('organization_id', 'hash', name=op.f('uq_erased_organization_id_hash'))
     )
-    with op.batch_alter_table('link_token', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_link_token_address_id'), ['address_id'], unique=False)
+    op.create_table('import_batch',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=True),
+    sa.Column('state', sa.Text(), server_default='staging', nullable=False),
+    sa.Column('counts', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('staging', 'ready')", name=op.f('ck_import_batch_state')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_import_batch_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch'))
+    )
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_batch_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -123,12 +156,15 @@ def upgrade() -> None:
     sa.Column('town', sa.Text(), nullable=True),
     sa.Column('email', sa.Text(), nullable=True),
     sa.Column('member_number', sa.Text(), nullable=True),
+    sa.Column('corrected', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("basis IN ('member', 'consent', 'contact')", name=op.f('ck_person_basis')),
     sa.CheckConstraint("relation IN ('member', 'former_member', 'regular_contact', 'sympathizer')", name=op.f('ck_person_relation')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_person_organization_id'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_person'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_folded_name'), ['folded_name'], unique=False)
@@ -137,6 +173,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_person_segment', ['organization_id', 'relation', 'language', 'town', 'id'], unique=False)
         batch_op.create_index('ix_person_town', ['town', 'organization_id'], unique=False)
 
+    op.create_table('rights_request',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('report', sa.JSON(none_as_null=True), nullable=True),
+    sa.CheckConstraint("kind IN ('access', 'erasure', 'source')", name=op.f('ck_rights_request_kind')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_rights_request_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rights_request'))
+    )
+    with op.batch_alter_table('rights_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rights_request_organization_id'), ['organization_id'], unique=False)
+
+    op.create_table('segment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded_name', sa.Text(), nullable=False),
+    sa.Column('expression', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_segment_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_segment')),
+    sa.UniqueConstraint('organization_id', 'folded_name', name=op.f('uq_segment_organization_id_folded_name'))
+    )
     op.create_table('suppression',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -145,6 +208,8 @@ def upgrade() -> None:
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('topic', sa.Text(), server_default='', nullable=False),
     sa.Column('not_before', sa.Text(), nullable=True),
+    sa.Column('not_after', sa.Text(), nullable=True),
+    sa.Column('zone', sa.Text(), nullable=True),
     sa.Column('until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -155,6 +220,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('suppression', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_suppression_hash'), ['hash'], unique=False)
+        batch_op.create_index('ix_suppression_hours', ['zone'], unique=False, sqlite_where=sa.text("scope = 'hours'"), postgresql_where=sa.text("scope = 'hours'"))
         batch_op.create_index(batch_op.f('ix_suppression_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('survey',
@@ -167,6 +233,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_organization_id'), ['organization_id'], unique=False)
+
+    op.create_table('booking',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('candidate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('host_address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('topic', sa.Text(), nullable=True),
+    sa.Column('venue', sa.Text(), nullable=False),
+    sa.Column('wall_start', sa.DateTime(), nullable=False),
+    sa.Column('wall_end', sa.DateTime(), nullable=False),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('answer_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'queued', 'asked', 'tentative', 'countered', 'desk', 'accepted', 'declined', 'expired', 'cancelled', 'done')", name=op.f('ck_booking_state')),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_booking_times')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['person.id'], name=op.f('fk_booking_candidate_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['host_address_id'], ['address.id'], name=op.f('fk_booking_host_address_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_booking_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_booking'))
+    )
+    with op.batch_alter_table('booking', schema=None) as batch_op:
+        batch_op.create_index('ix_booking_booked', ['starts_at', 'candidate_id'], unique=False, sqlite_where=sa.text("state = 'accepted'"), postgresql_where=sa.text("state = 'accepted'"))
+        batch_op.create_index(batch_op.f('ix_booking_candidate_id'), ['candidate_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_booking_host_address_id'), ['host_address_id'], unique=False)
+        batch_op.create_index('ix_booking_starts_at', ['organization_id', 'starts_at'], unique=False)
 
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -182,6 +278,7 @@ def upgrade() -> None:
     sa.Column('misses', sa.Integer(), server_default='0', nullable=False),
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('urgent', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
     sa.Column('not_after', sa.DateTime(timezone=True), nullable=True),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("status IN ('waiting', 'open', 'aside', 'ended')", name=op.f('ck_conversation_status')),
@@ -189,7 +286,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_conversation_organization_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_conversation_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation')),
-    sa.UniqueConstraint('key', name=op.f('uq_conversation_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_conversation_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversation_address_id'), ['address_id'], unique=False)
@@ -198,6 +296,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_status', ['status', 'urgent', 'id'], unique=False)
         batch_op.create_index('uq_conversation_open_address', ['address_id'], unique=True, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
         batch_op.create_index('uq_conversation_open_person', ['person_id'], unique=True, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
+
+    op.create_table('import_part',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('people', sa.JSON(none_as_null=True), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_import_part_batch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_part'))
+    )
+    with op.batch_alter_table('import_part', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_part_batch_id'), ['batch_id'], unique=False)
 
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -219,6 +327,9 @@ def upgrade() -> None:
     sa.Column('flow', sa.Text(), nullable=True),
     sa.Column('asks_for', sa.Text(), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forget_tries', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('new', 'done', 'set_aside')", name=op.f('ck_inbox_state')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_inbox_organization_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_inbox_person_id'), ondelete='SET NULL'),
@@ -227,17 +338,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_address', ['channel', 'address', 'received_at'], unique=False)
+        batch_op.create_index('ix_inbox_forget_at', ['forget_at'], unique=False, sqlite_where=sa.text('forget_at IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_inbox_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_inbox_replied', ['received_at', 'person_id'], unique=False)
         batch_op.create_index('ix_inbox_waiting', ['channel', 'address', 'id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+
+    op.create_table('kept_apart',
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_kept_apart_order')),
+    sa.ForeignKeyConstraint(['first_id'], ['person.id'], name=op.f('fk_kept_apart_first_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['second_id'], ['person.id'], name=op.f('fk_kept_apart_second_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('first_id', 'second_id', name=op.f('pk_kept_apart'))
+    )
+    with op.batch_alter_table('kept_apart', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_apart_second_id'), ['second_id'], unique=False)
 
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('intent_key', sa.Text(), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('channel', sa.Text(), nullable=False),
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('sender', sa.Text(), server_default='', nullable=False),
@@ -245,6 +370,7 @@ def upgrade() -> None:
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('buttons', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('flow', sa.Text(), nullable=True),
+    sa.Column('topic', sa.Text(), nullable=True),
     sa.Column('hours', sa.Text(), nullable=False),
     sa.Column('free_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('despite_stop', sa.Integer(), server_default='0', nullable=False),
@@ -265,9 +391,13 @@ def upgrade() -> None:
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('final_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('looked_up', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forget_tries', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("hours IN ('any', 'reminder', 'quiet')", name=op.f('ck_outbox_hours')),
     sa.CheckConstraint("state IN ('queued', 'claimed', 'on_wire', 'accepted', 'sent', 'delivered', 'undelivered', 'cancelled', 'too_late', 'suppressed', 'refused', 'unknown', 'uncertain')", name=op.f('ck_outbox_state')),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_outbox_address_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_outbox_address_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_outbox_organization_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_outbox_person_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
@@ -276,6 +406,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_address_id'), ['address_id'], unique=False)
+        batch_op.create_index('ix_outbox_erased_at', ['erased_at'], unique=False, sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
+        batch_op.create_index('ix_outbox_forget_at', ['forget_at'], unique=False, sqlite_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'))
         batch_op.create_index('ix_outbox_hash', ['hash', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
@@ -363,6 +495,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('question', sa.Text(), nullable=False),
     sa.Column('value', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=True),
     sa.Column('number', sa.Float(), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_answer_person_id'), ondelete='CASCADE'),
@@ -407,7 +540,8 @@ def upgrade() -> None:
     sa.CheckConstraint('people > 0', name=op.f('ck_claim_people')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_claim_person_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shift.id'], name=op.f('fk_claim_shift_id'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_claim_person_id'), ['person_id'], unique=False)
@@ -549,17 +683,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_organization_id'))
         batch_op.drop_index('ix_outbox_hash')
+        batch_op.drop_index('ix_outbox_forget_at', sqlite_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_erased_at', sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_outbox_address_id'))
 
     op.drop_table('outbox')
+    with op.batch_alter_table('kept_apart', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_apart_second_id'))
+
+    op.drop_table('kept_apart')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
         batch_op.drop_index('ix_inbox_replied')
         batch_op.drop_index(batch_op.f('ix_inbox_person_id'))
         batch_op.drop_index(batch_op.f('ix_inbox_organization_id'))
+        batch_op.drop_index('ix_inbox_forget_at', sqlite_where=sa.text('forget_at IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL'))
         batch_op.drop_index('ix_inbox_address')
 
     op.drop_table('inbox')
+    with op.batch_alter_table('import_part', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_part_batch_id'))
+
+    op.drop_table('import_part')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.drop_index('uq_conversation_open_person', sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
         batch_op.drop_index('uq_conversation_open_address', sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
@@ -569,15 +714,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conversation_address_id'))
 
     op.drop_table('conversation')
+    with op.batch_alter_table('booking', schema=None) as batch_op:
+        batch_op.drop_index('ix_booking_starts_at')
+        batch_op.drop_index(batch_op.f('ix_booking_host_address_id'))
+        batch_op.drop_index(batch_op.f('ix_booking_candidate_id'))
+        batch_op.drop_index('ix_booking_booked', sqlite_where=sa.text("state = 'accepted'"), postgresql_where=sa.text("state = 'accepted'"))
+
+    op.drop_table('booking')
     with op.batch_alter_table('survey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_organization_id'))
 
     op.drop_table('survey')
     with op.batch_alter_table('suppression', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_suppression_organization_id'))
+        batch_op.drop_index('ix_suppression_hours', sqlite_where=sa.text("scope = 'hours'"), postgresql_where=sa.text("scope = 'hours'"))
         batch_op.drop_index(batch_op.f('ix_suppression_hash'))
 
     op.drop_table('suppression')
+    op.drop_table('segment')
+    with op.batch_alter_table('rights_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rights_request_organization_id'))
+
+    op.drop_table('rights_request')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index('ix_person_town')
         batch_op.drop_index('ix_person_segment')
@@ -586,10 +744,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_folded_name'))
 
     op.drop_table('person')
-    with op.batch_alter_table('link_token', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_link_token_address_id'))
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_batch_organization_id'))
 
-    op.drop_table('link_token')
+    op.drop_table('import_batch')
+    op.drop_table('erased')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_organization_id'))
         batch_op.drop_index(batch_op.f('ix_audit_at'))
@@ -599,12 +758,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_activity_organization_id'))
 
     op.drop_table('activity')
-    op.drop_table('provider')
-    op.drop_table('pace')
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organization_parent_id'))
+        batch_op.drop_index(batch_op.f('ix_organization_on_call_id'))
 
     op.drop_table('organization')
+    with op.batch_alter_table('link_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_token_address_id'))
+
+    op.drop_table('link_token')
+    op.drop_table('provider')
+    op.drop_table('pace')
     op.drop_table('lease')
     op.drop_table('instance')
     with op.batch_alter_table('address', schema=None) as batch_op:

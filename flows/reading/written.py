@@ -1,0 +1,32 @@
+"""What a person wrote, as they wrote it: readings are made of plain words, people are quoted in their own."""
+
+import re
+
+from flows.reading.normal import fold
+from flows.reading.reading import Reading
+
+_WORD = re.compile(r"\w+")
+_QUOTED = ("condition", "topic", "reason", "what", "other", "name")
+
+
+def in_their_words(found: Reading, raw: str) -> Reading:
+    """The reading with its free-text slots, and those of what was said beside it, spelled as in `raw`."""
+    slots = {name: _spelled(name, value, raw) for name, value in found.slots.items()}
+    return Reading(found.intent, slots)
+
+
+def _spelled(name: str, value: object, raw: str) -> object:
+    if name == "also" and isinstance(value, tuple):
+        return tuple(in_their_words(item, raw) for item in value)
+    return as_written(value, raw) if name in _QUOTED and isinstance(value, str) else value
+
+
+def as_written(plain: str, raw: str) -> str:
+    """The stretch of `raw` whose words, made plain, are these; the plain ones where there is no such stretch."""
+    wanted = _WORD.findall(plain)
+    spots = list(_WORD.finditer(raw))
+    folded = [fold(spot[0]) for spot in spots]
+    for start in range(len(spots) - len(wanted) + 1):
+        if wanted and folded[start : start + len(wanted)] == wanted:
+            return raw[spots[start].start() : spots[start + len(wanted) - 1].end()]
+    return plain
