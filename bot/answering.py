@@ -11,7 +11,7 @@ from bot.talks import Spoken
 from bot.turn import Here, data_of
 from flows import shifts as shift_words
 from flows import shown
-from flows.all import KEYWORDS, meant_by
+from flows.all import FLOWS, KEYWORDS, meant_by
 from flows.reading import read
 from flows.reading.question import Question
 from flows.reading.reading import Reading
@@ -99,6 +99,8 @@ def _may_want_to_stop(here: Here, reading: Reading) -> str:
 
 def _is_beside(row: Row[Any], reading: Reading) -> bool:
     """It is no answer to what was asked, so it may be about something else: a shift they cannot make."""
+    if FLOWS[row.flow].alone:
+        return False
     if row.flow == "menu":
         return reading.intent != "answer"
     return reading.intent == "ask_again" and not reading.get("candidates")

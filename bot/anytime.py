@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import commands, stop, wishes
+from bot import commands, stop, talks, wishes
 from bot.alarm import ANSWERS as ALARMS
 from bot.alarm import raise_alarm
 from bot.talks import Spoken
@@ -14,7 +14,7 @@ from storage import addresses, inbox
 
 # A person reads these; they are told so in words of their own, or in the general ones.
 FOR_A_PERSON = {
-    "question": "passed_on", "data_request": "passed_on", "update_phone": "passed_on_phone", "delegate": "passed_on",
+    "question": "passed_on", "update_phone": "passed_on_phone", "delegate": "passed_on",
     "update_profile": "passed_on_profile", "booking_cancel": "passed_on", "nominate": "passed_on",
     "canvass_report": "passed_on_report", "activity_report": "passed_on_report", "rsvp": "passed_on_rsvp",
     "handoff": "passed_on", "mute": "passed_on",
@@ -64,6 +64,14 @@ def _handoff(here: Here, reading: Reading) -> Spoken:
     return _for_a_person(here, reading)
 
 
+def _data_request(here: Here, reading: Reading) -> Spoken:
+    """What we know of them, where it comes from, or forgetting it; the open question waits for the answer."""
+    if reading.get("kind") == "erasure":
+        stop.forget_me(here)
+        return Spoken(flow="rights")
+    return talks.start(here, "rights", {"kind": reading.get("kind") or "access"})
+
+
 def _wrong_person(here: Here, reading: Reading) -> Spoken:
     """The number is somebody else's: nobody has it any more, and nothing more goes there."""
     stop.stop(here, source="wrong number", receipt="wrong_number")
@@ -99,6 +107,7 @@ ANYTIME: Mapping[str, Callable[[Here, Reading], Spoken]] = {
     **dict.fromkeys(IN_SILENCE, lambda here, reading: Spoken()),
     **dict.fromkeys(UNANSWERED, _unanswered),
     "handoff": _handoff,
+    "data_request": _data_request,
     "wrong_person": _wrong_person,
     "language": _language,
     "help": _says("help"),
@@ -106,4 +115,4 @@ ANYTIME: Mapping[str, Callable[[Here, Reading], Spoken]] = {
     "unsupported": _says("no_pictures"),
     "uncancel": lambda here, reading: commands.undo(here),
 }
-BESIDE = {*FOR_A_PERSON, *wishes.WISHES, "wrong_person", "hostile"}
+BESIDE = {*FOR_A_PERSON, *wishes.WISHES, "wrong_person", "hostile"}  # a right is confirmed: it is a talk of its own

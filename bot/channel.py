@@ -93,6 +93,7 @@ class Capabilities:
     per_second: float | None
     counts_parts: bool
     connections: int = 8
+    can_forget: bool = False  # the provider deletes a message when it is asked to
 
 
 class Channel(Protocol):
@@ -105,6 +106,13 @@ class Channel(Protocol):
 
     async def look_up(self, address: str, since: datetime) -> list[Found] | None:
         """What the provider has for an address; None when it cannot be asked now."""
+        ...
+
+    async def forget(self, sid: str) -> bool | None:
+        """Have the provider delete a message: True when it is gone there, False when it never can be, None: try later.
+
+        Only asked of channels that `can_forget`.
+        """
         ...
 
     async def close(self) -> None: ...

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot import notices
+from bot.known import known_of
 from bot.shift_words import shift_of
 from bot.turn import Here
+from flows.rights import Known
 from flows.shifts import SHOWN, Shift, part_of
 from flows.surveys import Survey
 from flows.who_comes import Attendee
-from storage import addresses, changes, inbox, organizations, people, phones, shifts, surveys, timers
+from storage import addresses, changes, erasing, inbox, organizations, people, phones, rights, shifts, surveys, timers
 
 WEEK = timedelta(days=7)
 
@@ -60,6 +62,20 @@ class Desk:
 
     def speak_for(self, person_id: int) -> None:
         self.spoke_for = person_id
+
+    # Rights
+
+    def known(self) -> Known:
+        return known_of(self.here)
+
+    def asked_for_right(self, kind: rights.Kind) -> None:
+        person = people.get(self.db, self.person_id)
+        if person is not None:
+            rights.given(self.db, person.organization_id, kind, self.now, by="person")
+
+    def erase(self) -> None:
+        person_id = self.person_id
+        self.here.afterwards.append(lambda: erasing.erase(self.db, person_id, self.now, by="person"))
 
     # Shifts
 

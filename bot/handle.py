@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row
 from bot import answering, commands, household, linking, stop, talks
 from bot.alarm import raise_alarm
 from bot.turn import Here, House, data_of
-from flows.reading import command, danger, is_opt_out
+from flows.reading import asks_erasure, command, danger, is_opt_out
 from storage import addresses, conversations, inbox, organizations, phones, suppression
 from storage.outbox import cancel, was_said
 from storage.tables import outbox
@@ -40,6 +40,8 @@ def handle(db: Connection, channel: str, address: str, now: datetime, house: Hou
     here = Here(db, now, house, place, people, message)
     here = replace(here, organization=_speaks_for(here))
     KINDS.get(message.kind, _text)(here)
+    for deed in here.afterwards:
+        deed()
     return True
 
 
@@ -54,7 +56,7 @@ def _speaks_for(here: Here) -> Row[Any] | None:
 def _text(here: Here) -> None:
     question = answering.open_question(here)
     if is_opt_out(here.body, question):
-        return stop.stop(here)
+        return stop.forget_me(here) if asks_erasure(here.body) else stop.stop(here)
     word = command(here.body, question)
     if word is not None and word in commands.FOR_ANYONE:
         return commands.FOR_ANYONE[word](here)
@@ -77,9 +79,11 @@ def _alarm(here: Here, kind: str, listening: Here | None) -> None:
 
 
 def _listening(here: Here) -> Here | None:
-    """The turn, if the address may be answered; in a pause, only what they write themselves is."""
+    """The turn, if the address may be answered; in a pause only what they write themselves is, and to be erased."""
     standing = suppression.standing(here.db, here.address.hash, here.now)
-    return None if standing == "silenced" else replace(here, paused=standing == "paused")
+    if standing == "silenced" and not stop.is_asked_to_erase(here):
+        return None
+    return replace(here, paused=standing != "open")
 
 
 def _is_echo(here: Here) -> bool:

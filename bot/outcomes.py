@@ -11,7 +11,8 @@ from storage import addresses, fallback, installation, outbox, suppression
 
 def record(db: Connection, channel: Channel, pairs: Sequence[tuple[Outgoing, Outcome]], now: datetime) -> None:
     """Write down what came of messages; those that were taken, which is nearly all, in one statement."""
-    outbox.accepted(db, {message.id: outcome.sid for message, outcome in pairs if isinstance(outcome, Sent)}, now)
+    sids = {message.id: outcome.sid for message, outcome in pairs if isinstance(outcome, Sent)}
+    outbox.accepted(db, sids, now, can_forget=channel.capabilities.can_forget)
     for message, outcome in pairs:
         _record(db, channel, message, outcome, now)
     if pairs and all(isinstance(outcome, Sent) for _, outcome in pairs):

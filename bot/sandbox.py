@@ -23,6 +23,10 @@ class Sandbox:
     async def look_up(self, address: str, since: datetime) -> list[Found] | None:
         return None
 
+    async def forget(self, sid: str) -> bool | None:
+        """Nobody else has it."""
+        return False
+
     async def close(self) -> None:
         pass
 

@@ -26,16 +26,18 @@ async def settle_unknown(database: Database, channels: Mapping[str, Channel]) ->
         found = await channel.look_up(row.address, row.wire_at - CLOCKS) if channel is not None else None
         if found is not None:
             looked += 1
-            await asyncio.wrap_future(database.write(partial(_settle, row=row, found=found)))
+            can_forget = channel is not None and channel.capabilities.can_forget
+            unit = partial(_settle, row=row, found=found, can_forget=can_forget)
+            await asyncio.wrap_future(database.write(unit))
     return looked
 
 
-def _settle(db: Connection, row: Row[Any], found: list[Found]) -> None:
+def _settle(db: Connection, row: Row[Any], found: list[Found], can_forget: bool) -> None:
     now = datetime.now(UTC)
     wanted = parts.count(row.body).text
     same = [item for item in found if parts.count(item.body).text == wanted and not outbox.attached(db, item.sid)]
     if same:
-        outbox.accepted(db, {row.id: same[0].sid}, now)
+        outbox.accepted(db, {row.id: same[0].sid}, now, can_forget=can_forget)
         return
     outbox.looked_up(db, row.id)
     if row.looked_up + 1 >= len(LOOKS):

@@ -98,7 +98,9 @@ class Http(AsyncTwilioHttpClient):
             body = (await response.content.read(LARGEST_ANSWER)).decode("utf-8", "replace")
             # The library reads every error as JSON; a page of some proxy's has only its status to say.
             is_page = response.status >= 400 and not body.lstrip().startswith("{")
-            return Response(response.status, "{}" if is_page else body, response.headers)
+            # It takes any 2xx for a deletion too; Twilio's is a 204, and all else is somebody's in between.
+            status = 502 if method == "DELETE" and response.status in range(200, 400) and response.status != 204 else 0
+            return Response(status or response.status, "{}" if is_page or status else body, response.headers)
 
 
 class Twilio:
@@ -114,6 +116,7 @@ class Twilio:
             per_second=settings.sms_parts_per_second,
             counts_parts=True,
             connections=CONNECTIONS,
+            can_forget=True,
         )
         self.http = Http(settings.twilio_api_url)
         self.client = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=self.http)
@@ -151,6 +154,17 @@ class Twilio:
             listed = await self.client.messages.list_async(to=address, limit=100)
             return [Found(m.sid, m.body or "", m.date_created, m.status) for m in listed if m.date_created >= since]
         except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError, TypeError, KeyError):
+            return None
+
+    async def forget(self, sid: str) -> bool | None:
+        """Unknown there is gone too. Anything but a clear answer is a reason to come again."""
+        if not (sid.isascii() and sid.isalnum()):
+            return False  # no name that Twilio gives, and nothing to build a URL from
+        try:
+            return bool(await self.client.messages(sid).delete_async())
+        except TwilioRestException as error:
+            return True if int(error.status) == 404 else None
+        except (TwilioException, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError, TypeError):
             return None
 
     async def numbers(self) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """STOP beats everything: what silences an address, and what speaks to it again."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import talks
 from bot.say import reply
 from bot.turn import Here, data_of
 from flows.reading import stops_in_every_state
-from storage import addresses, conversations, suppression
+from storage import addresses, conversations, inbox, suppression
 
 # Alone in a text, these make Twilio itself answer, and let nothing of ours through after that.
 PROVIDER_STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
@@ -29,13 +31,41 @@ def hashes_of(db: Connection, channel: str, address: str) -> list[str]:
 
 def stop(here: Here, source: str = "text", receipt: str = "stopped") -> None:
     """Opt out: silence, end every talk, and say so once."""
+    silence(here, source)
+    if not _told_by_provider(here):
+        receipt_once(here, receipt)
+
+
+def silence(here: Here, source: str) -> None:
+    """Nothing more goes to the address, and every talk is over."""
     hashes = hashes_of(here.db, here.address.channel, here.address.address)
     suppression.suppress(here.db, hashes, source=source, now=here.now)
     conversations.end_all_at(here.db, here.address.id, here.now)
     for person in here.people if len(here.people) == 1 else ():
         conversations.end_all_of(here.db, person.id, here.now)
-    if not _told_by_provider(here):
-        receipt_once(here, receipt)
+
+
+def forget_me(here: Here) -> None:
+    """Who asks to be erased is silent from now on, and erased when they write back the code that we send them.
+
+    Where several people share the number, or nobody is known there, a person sees to it.
+    """
+    if len(here.people) != 1:
+        stop(here)
+        if here.message is not None:
+            inbox.ask_for_person(here.db, here.message.id, "erasure")
+        return
+    silence(here, "text")
+    known = here.of(here.people[0])
+    code = str(secrets.randbelow(9000) + 1000)
+    spoken = talks.start(known, "rights", {"kind": "erasure", "code": code})
+    known.answer(spoken.body, flow="rights", despite_stop=True)
+
+
+def is_asked_to_erase(here: Here) -> bool:
+    """Whether the question whether to erase them is open: the one thing that is answered in spite of a STOP."""
+    row = conversations.open_at(here.db, here.address.id)
+    return row is not None and row.flow == "rights"
 
 
 def receipt_once(here: Here, key: str) -> None:

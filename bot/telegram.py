@@ -73,6 +73,10 @@ class Telegram:
         """Telegram has no list of what a bot sent."""
         return None
 
+    async def forget(self, sid: str) -> bool | None:
+        """What is in a chat belongs to who reads it: a bot can delete nothing there after two days."""
+        return False
+
     async def close(self) -> None:
         """The bot's own shutdown closes nothing when the bot never introduced itself, which ours does not."""
         for request in self.requests:

@@ -31,7 +31,10 @@ class House:
 
 @dataclass(frozen=True)
 class Here:
-    """A turn under way. `message` is the inbox row, or None when the turn is ours (a reminder, a prompt)."""
+    """A turn under way. `message` is the inbox row, or None when the turn is ours (a reminder, a prompt).
+
+    afterwards: what is done in this transaction when everything has been said.
+    """
 
     db: Connection
     now: datetime
@@ -44,6 +47,7 @@ class Here:
     words: str | None = None
     paused: bool = False  # they asked for quiet until a day: what they write themselves is answered
     seen: dict[Any, Any] = field(default_factory=dict, compare=False)
+    afterwards: list[Callable[[], object]] = field(default_factory=list, compare=False)
 
     def once(self, key: object, look: Callable[[], T]) -> T:
         """What `look` finds, looked up once in a turn: for what a turn does not change."""

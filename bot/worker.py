@@ -11,10 +11,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
 from bot.due import fire, open_prompt
+from bot.forgetting import forget_due
+from bot.nightly import nightly
 from bot.sender import Sender
 from bot.settle import settle_unknown
 from bot.turns import Turns, place_of
-from storage import conversations, installation, outbox, timers
+from storage import blanking, conversations, installation, outbox, timers
 from storage.session import Database
 
 log = structlog.get_logger()
@@ -44,6 +46,9 @@ class Worker:
             (self.fire_timers, 1),
             (self.open_prompts, 1),
             (self.settle, 5),
+            (self.finish_erasing, 10),
+            (self.forget, 10),
+            (self.night, 60),
         ]
 
     def wake(self) -> None:
@@ -128,6 +133,20 @@ class Worker:
     async def settle(self) -> int:
         """Look up what is unknown."""
         return await settle_unknown(self.database, self.sender.channels)
+
+    async def finish_erasing(self) -> int:
+        """Blank what was on its way to somebody erased, now that it is not any more."""
+        if not await asyncio.to_thread(self.database.read, blanking.is_unfinished):
+            return 0
+        return int(await self._write(blanking.finish))
+
+    async def forget(self) -> int:
+        """Have the providers delete what they have had for long enough, halted or not."""
+        return await forget_due(self.database, self.sender.channels)
+
+    async def night(self) -> int:
+        """Once a night, what is too old goes."""
+        return await nightly(self.database, self.sender.owner, self.turns.house.timezone)
 
     async def _write(self, unit: Callable[[Any], Any]) -> Any:
         return await asyncio.wrap_future(self.database.write(unit))

@@ -7,13 +7,15 @@ from flows.menu import MENU
 from flows.my_shifts import MY_SHIFTS
 from flows.reading.reading import Reading
 from flows.reminder import REMINDER
+from flows.rights import RIGHTS
 from flows.shift_claim import SHIFT_CLAIM
 from flows.survey import SURVEY
 from flows.who_comes import WHO_COMES
 from flows.whose import WHOSE
 
 FLOWS: dict[str, Flow] = {
-    flow.name: flow for flow in (MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE)
+    flow.name: flow
+    for flow in (MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE, RIGHTS)
 }
 
 # The command (see flows.reading.commands) alone in a text begins the flow.

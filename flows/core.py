@@ -97,7 +97,8 @@ class Flow:
     """A conversation's plan.
 
     opening: what is said once, before its first question. urgent: it may put another question aside. nudges:
-    silence is answered once. stays: put aside, it is asked again afterwards. days: how long it waits for an answer.
+    silence is answered once. stays: put aside, it is asked again afterwards. alone: what does not answer it begins
+    nothing else. days: how long it waits for an answer.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Flow:
     urgent: bool = False
     nudges: bool = False
     stays: bool = True
+    alone: bool = False
     days: int = 1
 
 

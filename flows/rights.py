@@ -20,7 +20,6 @@ class Known:
     source: str
     since: datetime
     addresses: Sequence[str]
-    language: str
     answers: int = 0
     shifts: int = 0
     messages: int = 0
@@ -34,19 +33,21 @@ class Desk(Protocol):
         """Note that a right was asked for and given: `access` or `source`."""
 
     def erase(self) -> None:
-        """Everything about the person is gone when the turn is; an opt-out stays."""
+        """Everything about the person is gone once they have been answered; an opt-out stays."""
 
 
 @dataclass(frozen=True)
 class Rights:
     kind: str = "access"  # access, source or erasure
+    code: str = ""  # who writes it back has read what we sent: nobody else can have them erased
 
 
 def ask(turn: Turn) -> Ask | Done:
     if turn.state.kind == "source":
         return _source(turn)
-    key = "erase_sure" if turn.state.kind == "erasure" else "access_sure"
-    return Ask(turn.text(key, organization=turn.organization), Question("yesno"))
+    if turn.state.kind == "erasure":
+        return Ask(turn.text("erase_sure", organization=turn.organization, code=turn.state.code), Question("number"))
+    return Ask(turn.text("access_sure", organization=turn.organization), Question("yesno"))
 
 
 def _source(turn: Turn) -> Done:
@@ -55,12 +56,11 @@ def _source(turn: Turn) -> Done:
 
 
 def answer(turn: Turn, reading: Reading) -> Move:
-    value = reading.get("value")
-    if value == "no" or reading.intent == "decline":
+    if turn.state.kind == "erasure":
+        return _erasure(turn, reading)
+    if reading.get("value") == "no" or reading.intent == "decline":
         return Done(turn.text("fine"))
-    if value != "yes":
-        return Again()
-    return _erase(turn) if turn.state.kind == "erasure" else _tell(turn)
+    return _tell(turn) if reading.get("value") == "yes" else Again()
 
 
 def _tell(turn: Turn) -> Done:
@@ -68,10 +68,16 @@ def _tell(turn: Turn) -> Done:
     return Done(turn.text("access_is", **_values(turn, turn.desk.known())))
 
 
-def _erase(turn: Turn) -> Done:
-    said = turn.text("erased", organization=turn.organization)
-    turn.desk.erase()
-    return Done(said, resume=False)
+def _erasure(turn: Turn, reading: Reading) -> Move:
+    """Only the code erases; who says no stays in the list, and is not written to all the same."""
+    value = reading.get("value")
+    if str(value) == turn.state.code:
+        said = turn.text("erased", organization=turn.organization)
+        turn.desk.erase()
+        return Done(said, resume=False)
+    if value == 0 or reading.intent == "decline":
+        return Done(turn.text("not_erased", organization=turn.organization), resume=False)
+    return Again(turn.text("with_the_code"))
 
 
 def _values(turn: Turn, known: Known) -> dict[str, object]:
@@ -83,4 +89,4 @@ def _values(turn: Turn, known: Known) -> dict[str, object]:
     }  # fmt: skip
 
 
-RIGHTS = Flow("rights", "ask", Rights, {"ask": Step(ask, answer)}, stays=False)
+RIGHTS = Flow("rights", "ask", Rights, {"ask": Step(ask, answer)}, stays=False, alone=True)

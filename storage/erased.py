@@ -27,6 +27,12 @@ def remember(db: Connection, organization_id: int, hashes: Iterable[str], now: d
     insert_many_once(db, erased, rows)
 
 
+def is_any(db: Connection, organization_ids: Collection[int]) -> bool:
+    """True when one of the organizations was ever asked to erase anybody."""
+    mine = erased.c.organization_id.in_(organization_ids)
+    return db.execute(select(erased.c.id).where(mine).limit(1)).first() is not None
+
+
 def known(db: Connection, organization_ids: Collection[int], hashes: Collection[str]) -> dict[str, datetime]:
     """Those of the hashes that one of the organizations was asked to erase, each with when; the latest counts."""
     found: dict[str, datetime] = {}

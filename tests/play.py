@@ -234,6 +234,7 @@ DEEDS: dict[str, Callable[[Play, Somebody, str], Deed]] = {
     "python": lambda play, who, value: ("text", str(eval(value)), {}),
     "contact": lambda play, who, value: ("contact", "", {"phone": who.number, "own": True}),
     "contact_of": lambda play, who, value: ("contact", "", {"phone": _who(play, value).number, "own": False}),
+    "code": lambda play, who, value: ("text", _last_code(play), {}),
     "link": lambda play, who, value: ("start", "/start", {"token": _last_token(play)}),
     "tap": lambda play, who, value: ("tap", "", {"value": _old_button(play, who, *value.split(" below "))}),
 }
@@ -274,6 +275,13 @@ def _last_token(play: Play) -> str:
     wanted = select(outbox_table.c.body).where(holds_link).order_by(outbox_table.c.id.desc()).limit(1)
     body = play.database.read(lambda db: db.execute(wanted).scalar_one())
     return str(re.findall(r"start=([\w-]+)", body)[0])
+
+
+def _last_code(play: Play) -> str:
+    """The code that we sent last."""
+    wanted = select(outbox_table.c.body).where(outbox_table.c.flow == "rights").order_by(outbox_table.c.id.desc())
+    body = play.database.read(lambda db: db.execute(wanted.limit(1)).scalar_one())
+    return str(re.findall(r"\d{4}", body)[0])
 
 
 def _order(play: Play, line: str) -> None:
@@ -347,6 +355,7 @@ def _name_at(play: Play, channel: str, address: str) -> str:
 def _as_text(row: Row[Any]) -> str:
     """A message as it would stand in an SMS: buttons as numbered lines, or as the words to answer with."""
     body = re.sub(r"start=[\w-]+", "start=...", row.body)
+    body = re.sub(r"(koden|code) \d{4}", r"\1 ....", body)
     labels = [label for label, _ in row.buttons or ()]
     for catalog in CATALOGS.values():
         if labels == [catalog["yes"], catalog["no"]]:

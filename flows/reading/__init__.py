@@ -3,7 +3,7 @@
 from flows.reading.commands import command
 from flows.reading.danger import danger
 from flows.reading.ladder import prepare, read
-from flows.reading.opt_out import is_opt_out, stops_in_every_state
+from flows.reading.opt_out import asks_erasure, is_opt_out, stops_in_every_state
 from flows.reading.question import Choice, Question, ShiftShown
 from flows.reading.reading import Reading, reading
 from flows.reading.rows import question_of_row, read_row
@@ -13,6 +13,7 @@ __all__ = [
     "Question",
     "Reading",
     "ShiftShown",
+    "asks_erasure",
     "command",
     "danger",
     "is_opt_out",

@@ -1,9 +1,8 @@
 """A candidate's or speaker's answer to a request: yes, no, another time, perhaps, or somebody else."""
 
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
-from flows.reading.calendar import next_weekday
+from flows.reading.calendar import WEEK, Day
 from flows.reading.cancel import substitute_name
 from flows.reading.lexicon import Lexicon
 from flows.reading.moved import Proposal, moved
@@ -15,6 +14,9 @@ from flows.reading.reading import Reading, reading
 from flows.reading.said_times import WHOLE_DAY, Found, Group, find_times, without_clauses
 from flows.reading.stance import Stance, stance
 
+_EARLY = timedelta(minutes=45)
+_BEFORE, _LATEST = timedelta(hours=3), time(22)
+_LATE = 16  # o'clock
 _SHORT = 3  # words beside a condition that are no talk of their own: "kommer om jag får skjuts"
 
 
@@ -30,7 +32,12 @@ def read_booking(text: Text, question: Question, words: Lexicon, now: datetime) 
         return (_counter(text, asked, words, now) if changes else None) or _about_accepted(text, asked, words)
     if len(text.words) == 1 and text.words[0].isdigit() and not _others(text):
         return _bare_number(int(text.words[0][:4]), asked)
-    return _conditional(text, asked, words) or _counter(text, asked, words, now) or _answer(text, asked, words)
+    return (
+        _limited(text, asked, words, now)
+        or _conditional(text, asked, words)
+        or _counter(text, asked, words, now)
+        or _answer(text, asked, words)
+    )
 
 
 def _only_asks(text: Text, words: Lexicon) -> bool:
@@ -71,7 +78,7 @@ def _bare_number(number: int, asked: ShiftShown) -> Reading:
 def _conditional(text: Text, asked: ShiftShown, words: Lexicon) -> Reading | None:
     """A yes that hangs on something: "ja om tåget går", "bara om jag får tala först"."""
     match = words.patterns["booking_if"].search(text.plain)
-    if match is None:
+    if match is None or words.has("if_at", text.plain):
         return None
     rest = f"{text.plain[: match.start()]} {text.plain[match.end() :]}".strip(" .,!")
     judged = stance(rest, words)
@@ -79,6 +86,19 @@ def _conditional(text: Text, asked: ShiftShown, words: Lexicon) -> Reading | Non
     if (judged.value != "yes" and not alone) or "?" in rest or words.has("tentative", rest):
         return None
     return reading("booking_conditional", booking=asked.id, condition=match[0].strip())
+
+
+def _limited(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Reading | None:
+    """A yes to the request and a no to something beside it: "ok men inte utomhus", "ja, nej till övernattning"."""
+    match = words.patterns["limits"].search(text.plain)
+    if match is None or "?" in text.plain:
+        return None
+    judged, beside = stance(text.plain[: match.start()], words), stance(match[0], words)
+    found = find_times(match[0], words, now, bare=True)
+    times = found.groups or found.denied or found.not_then
+    if judged.value != "yes" or beside.value == "yes" or times or words.has("cannot", match[0]):
+        return None
+    return reading("booking_conditional", booking=asked.id, condition=match[0].strip(" ,"))
 
 
 def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
@@ -131,7 +151,8 @@ def _counter(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Re
     if told := moved(plain, asked, words):
         return reading("booking_counter", booking=asked.id, proposals=told)
     proposals = _proposals(_without_hindrances(plain, words), asked, words, now)
-    proposals = [p for p in proposals if not _is_the_request(p, asked)]
+    arrives = "?" not in text.plain and words.has("arrival", plain)
+    proposals = [p for p in proposals if not _is_the_request(p, asked) and not (arrives and _is_arrival(p, asked))]
     unsure = words.has("tentative", plain) and not words.has("better", plain)
     if not proposals and words.has("other_time", plain) and judged.value in ("yes", "none", "unclear"):
         return reading("ask_again", reason="which time")
@@ -142,6 +163,7 @@ def _counter(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Re
 
 def _without_hindrances(plain: str, words: Lexicon) -> str:
     """Without the clauses that tell what one is busy with: "har möte 12-15"."""
+    plain = words.without("too_soon", plain)
     busy = [span for span in clauses(plain, words) if words.has("busy", plain[slice(*span)])]
     for begin, end in busy:
         plain = plain[:begin] + " " * (end - begin) + plain[end:]
@@ -159,15 +181,23 @@ def _is_reason(proposals: list[Proposal]) -> bool:
 
 
 def _proposals(plain: str, asked: ShiftShown, words: Lexicon, now: datetime) -> list[Proposal]:
-    span = (_wall(asked.start), _wall(asked.end))
+    plain = words.without("other_time", plain)
+    span = _talked_of(asked)
     found = find_times(plain, words, now, near=span, bare=True)
     proposals: list[Proposal] = []
     for group in _apart(found, words):
         times = _times(group, asked, words, found.text)
-        dates = [d for day in group.days for d in _dates(day, now)] or ([asked.start.date()] if times else [])
+        dates = [d for day in group.days for d in _dates(day, asked, now)] or ([asked.start.date()] if times else [])
         proposals += [{"date": d.isoformat(), **times} for d in dates]
         proposals += [{"week": week, **times} for day in group.days for week in day.weeks]
     return proposals
+
+
+def _talked_of(asked: ShiftShown) -> tuple[time, time]:
+    """The hours that "vid 8" may be of: those of the request, and for one in the evening the evening."""
+    if asked.start.hour < _LATE:
+        return _wall(asked.start), _wall(asked.end)
+    return _wall(asked.start - _BEFORE), max(_wall(asked.end), _LATEST)
 
 
 def _apart(found: Found, words: Lexicon) -> list[Group]:
@@ -181,8 +211,15 @@ def _apart(found: Found, words: Lexicon) -> list[Group]:
     return out
 
 
-def _dates(day: Any, now: datetime) -> list[date]:
-    return [*day.dates, *(next_weekday(now.date(), name) for name in day.days if len(day.days) < 7)]
+def _dates(day: Day, asked: ShiftShown, now: datetime) -> list[date]:
+    return [*day.dates, *(_in_asked_week(name, asked, now) for name in day.days if len(day.days) < len(WEEK))]
+
+
+def _in_asked_week(name: str, asked: ShiftShown, now: datetime) -> date:
+    """A weekday that is proposed is one of the week that was asked about, or when it has passed of the next."""
+    day = asked.start.date()
+    found = day + timedelta(days=WEEK.index(name) - day.weekday())
+    return found if found > now.date() else found + timedelta(days=7)
 
 
 def _times(group: Group, asked: ShiftShown, words: Lexicon, text: str) -> Proposal:
@@ -203,6 +240,13 @@ def _is_the_request(proposal: Proposal, asked: ShiftShown) -> bool:
     """Whether a proposal says no more than what was asked for."""
     told = {"date": asked.start.date().isoformat(), "from": f"{asked.start:%H:%M}", "to": f"{asked.end:%H:%M}"}
     return all(told.get(slot) == value for slot, value in proposal.items())
+
+
+def _is_arrival(proposal: Proposal, asked: ShiftShown) -> bool:
+    """Whether a proposal only tells when one is there: shortly before the request begins."""
+    moment = time.fromisoformat(proposal.get("from") or proposal.get("to") or "00:00")
+    there = datetime.combine(date.fromisoformat(proposal.get("date", "0001-01-01")), moment, tzinfo=asked.start.tzinfo)
+    return timedelta() <= asked.start - there <= _EARLY
 
 
 def _wall(moment: datetime) -> time:

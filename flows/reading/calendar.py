@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import islice
 
 from flows.reading import day_rules as rule
 from flows.reading.dates import WEEK, Day, exists, next_on, next_weekday, week_day
@@ -12,6 +13,7 @@ from flows.reading.lexicon import Lexicon, lexicon
 
 __all__ = ["WEEK", "Day", "days", "exists", "first_date", "next_weekday", "prepare", "week_day"]
 
+_MOST = 14  # phrases of one shape in a text: nobody names more days than that
 _BESIDE = 6  # words between a week and its day: "v 36 mellan 17 och 19 på tisdagen"
 
 
@@ -19,12 +21,12 @@ def days(plain: str, words: Lexicon, now: datetime) -> list[Day]:
     """The days in a text whose number words are digits, in order; what a longer phrase took is not read again."""
     found: list[Day] = []
     for pattern, reader in _readers(words.language):
-        for match in pattern.finditer(plain):
+        for match in islice(pattern.finditer(plain), _MOST):
             if not any(day.start < match.end() and match.start() < day.end for day in found):
                 day = reader(match, words, now)
                 found += [day] if day else []
     found = _told_weekends(sorted(found, key=lambda day: day.start), plain, words)
-    return _in_their_weeks(found, plain, words, now)
+    return _after_dates(found, _in_their_weeks(found, plain, words, now), plain, words)
 
 
 def prepare(words: Lexicon) -> None:
@@ -63,6 +65,30 @@ def _told_weekends(found: list[Day], plain: str, words: Lexicon) -> list[Day]:
     return out
 
 
+def _after_dates(named: Sequence[Day], found: list[Day], plain: str, words: Lexicon) -> list[Day]:
+    """ "Fredag 20/11 eller lördagen": a weekday joined to a date is the next such day after it."""
+    out = found[:1]
+    for day in found[1:]:
+        last = out[-1]
+        told = last not in named or any(char.isdigit() for char in plain[last.start : last.end])
+        alone = len(day.days) == 1 and not _is_plural(day, plain)
+        if last.dates and not last.span and told and alone and _is_joined(plain[last.end : day.start], words):
+            day = replace(day, days=(), dates=(next_weekday(last.dates[-1], day.days[0]),))
+        out.append(day)
+    return out
+
+
+def _is_joined(between: str, words: Lexicon) -> bool:
+    """Whether the second of two days is said in one breath with the first, a part or time of the first between."""
+    for week in ("next_week", "this_week", "week_after_next"):
+        between = words.without(week, between)
+    tokens = between.split()
+    joint = [token for token in tokens if any(words.all_of(kind, token) for kind in ("joins", "or"))]
+    known = ("joins", "or", "clock", "after", "before", "day_glue", "date_word")
+    rest = (t for t in tokens if t not in words.parts and not t[0].isdigit() and t not in ",-")
+    return bool(joint) and len(tokens) <= _BESIDE and all(any(words.all_of(k, t) for k in known) for t in rest)
+
+
 def _in_their_weeks(found: Sequence[Day], plain: str, words: Lexicon, now: datetime) -> list[Day]:
     """Weekdays beside a week are days of that week: "tis o tors v 36", "nästa vecka på tisdag"."""
     out = list(found)
@@ -87,6 +113,8 @@ def _beside(found: Sequence[Day], i: int, step: int, plain: str, words: Lexicon,
     while 0 <= at < len(found) and found[at].days and at not in taken and len(found[at].days) < len(WEEK):
         first, second = (found[at], found[at - step]) if step < 0 else (found[at - step], found[at])
         between = plain[first.end : second.start]
+        if between.strip(" :") == "," and (out or step > 0) and not _is_plural(found[at], plain):
+            between = " "
         if not _is_glue(between, words, joined=bool(out)):
             break
         out.append(at)
@@ -94,10 +122,14 @@ def _beside(found: Sequence[Day], i: int, step: int, plain: str, words: Lexicon,
     return out
 
 
+def _is_plural(day: Day, plain: str) -> bool:
+    return plain[day.start : day.end].endswith(rule.PLURAL)
+
+
 def _is_glue(between: str, words: Lexicon, *, joined: bool) -> bool:
     """Whether only small words, times and parts of the day stand there; "and" only between two weekdays."""
     tokens = between.split()
-    kinds = ("clock", "after", "before", "between", "day_glue", *(("joins", "or") if joined else ()))
+    kinds = ("clock", "after", "before", "between", "day_glue", "only", *(("joins", "or") if joined else ()))
     bare = any(words.has(kind, between) for kind in ("joins", "or")) and not words.has("between", between)
     if len(tokens) > _BESIDE or (bare and not joined):
         return False
@@ -127,11 +159,14 @@ def _date_rules(language: str) -> tuple[tuple[str, rule.Reader], ...]:
     number, more = r"(?P<number>\d{1,2})e?", rf"(?: ?(?:,|{of('joins')}|{of('or')}) (?:{date_word} )?\d{{1,2}}e?)"
     first, last = r"(?P<first>\d{1,2})e?", r"(?P<last>\d{1,2})e?"
     to, no_time = rf"(?:-|{of('until_word')})", r"(?! ?[-:.] ?\d)"
+    between, edges = of("between"), rf"(?:{date_word} )?{first} {of('joins')} (?:{date_word} )?{last}"
     some = rf"(?P<list>\d{{1,2}}e?{more}{{1,6}})"
     some_joined = rf"(?P<list>\d{{1,2}}e?{more}{{0,5}}? (?:{of('joins')}|{of('or')}) (?:{date_word} )?\d{{1,2}}e?)"
     return (
         (r"(\d{4})-(\d{2})-(\d{2})", rule.iso),
-        (r"(\d{1,2})(?:/(\d{1,2}))? ?(?:-|till|to) ?(\d{1,2})/(\d{1,2})", rule.date_range),
+        (rf"(\d{{1,2}})(?:/(\d{{1,2}}))? ?{to} ?(\d{{1,2}})/(\d{{1,2}})", rule.date_range),
+        (rf"{between} (\d{{1,2}})(?:/(\d{{1,2}}))? {of('joins')} (\d{{1,2}})/(\d{{1,2}})", rule.date_range),
+        (rf"{between} {edges}(?: {of('in_month')})? {month}", rule.month_range),
         (rf"(?:{date_word} )?{first} ?{to} ?(?:{date_word} )?{last}(?: {of('in_month')})? {month}", rule.month_range),
         (rf"(?:{day} )?(?:{date_word} )?{some}(?: {of('in_month')})? {month}", rule.several_of_month),
         (r"(?P<list>\d{1,2}e? (?:,|" + of("joins", "or") + r") \d{1,2})/(?P<month>\d{1,2})", rule.several_of_month),
@@ -146,6 +181,8 @@ def _date_rules(language: str) -> tuple[tuple[str, rule.Reader], ...]:
         ),
         (rf"{month} (?:the )?{first} ?{to} ?{last}", rule.month_range),
         (rf"(?:{day} )?{month} (?:the )?{number}(?: (?P<year>20\d\d))?(?! ?:)", rule.named_month),
+        (rf"{between} {date_word} {first} {of('joins')} (?:{date_word} )?{last}{no_time}", rule.numbered_range),
+        (rf"{date_word} {first} ?{to} ?(?:{date_word} )?{last}{no_time}", rule.numbered_range),
         (rf"(?:{day} )?{date_word} {some_joined}{no_time}", rule.several_numbered),
     )
 

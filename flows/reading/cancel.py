@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.reading.calendar import WEEK, Day, days, next_weekday
 from flows.reading.clock import clocks
+from flows.reading.clues import Shifts
 from flows.reading.delay import about_time, denies_a_time
 from flows.reading.digits import digits
 from flows.reading.fate import fates, verdict
@@ -15,8 +16,10 @@ from flows.reading.normal import Text, fold, normalise
 from flows.reading.people import is_known, is_no_name, names_in, other_subject, party
 from flows.reading.question import Question, ShiftShown
 from flows.reading.reading import Reading, reading
-from flows.reading.shifts import Shifts, pick
+from flows.reading.shifts import pick
 from flows.reading.stance import stance
+
+_TAKES_BACK = ("negation", "cannot", "unable", "cancel", "maybe", "unsure", "instead")
 
 
 def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
@@ -24,7 +27,17 @@ def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -
     text = spoken(text, words)
     if question.cancelled and not question.shifts:
         return _after_cancelling(text, question, words)
-    for reader in (_chosen, _asks_whether_cancelled, _keeps, _disputed, _stand_in, _substitute, swapping, _parted):
+    for reader in (
+        _chosen,
+        _asks_whether_cancelled,
+        _comes,
+        _keeps,
+        _disputed,
+        _stand_in,
+        _substitute,
+        swapping,
+        _parted,
+    ):
         if found := reader(text, question, words, now):
             return found
     return _cancel_or_confirm(text, question, words, now)
@@ -32,7 +45,7 @@ def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -
 
 def spoken(text: Text, words: Lexicon) -> Text:
     """The text with its hours said plainly and without "i alla fall" and its kin."""
-    plain = words.without("idle", plain_hours(text.plain, words))
+    plain = words.without("maybe_late", words.without("idle", plain_hours(text.plain, words)))
     if words.has("polite_cancel", plain):
         plain = words.without("polite_cancel", plain).replace("?", ".")
     return Text(text.raw, plain, text.words)
@@ -78,6 +91,23 @@ def _asks_whether_cancelled(text: Text, question: Question, words: Lexicon, _now
     return None
 
 
+def comes_despite(text: Text, words: Lexicon) -> bool:
+    """ "Nej jag kommer ju": the no answers a doubt, and nothing else is denied."""
+    if not words.has("comes_despite", text.plain):
+        return False
+    rest = words.without("comes_despite", text.plain, " . ")
+    denied = any(
+        words.has(name, rest) for name in ("negation", "cannot", "unable", "cancel", "maybe", "unsure", "instead")
+    )
+    return not denied and stance(rest, words).value in ("yes", "none")
+
+
+def _comes(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    if not comes_despite(text, words):
+        return None
+    return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
+
+
 def _keeps(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
     nearly = words.has("nearly_cancelled", text.plain)
     rest = words.without("nearly_cancelled" if nearly else "cancel_negated", text.plain, " . ")
@@ -97,7 +127,14 @@ def _stand_in(text: Text, question: Question, words: Lexicon, now: datetime) -> 
     mine, candidates = _mine(text, question, words, now)
     if len(mine) != 1:
         return reading("ask_again", candidates=_ids(mine or candidates) or None)
-    return reading("stand_in", shifts=_ids(mine))
+    return reading("stand_in", shifts=_ids(mine), also=else_comes(text, question, words))
+
+
+def else_comes(text: Text, question: Question, words: Lexicon) -> tuple[Reading, ...] | None:
+    """ "Kan nån ta mitt pass? Annars kommer jag": the promise beside the wish."""
+    match = words.patterns["else"].search(text.plain)
+    comes = match is not None and words.has("will_come", text.plain[match.end() :])
+    return (reading("confirm", shifts=_ids(question.shifts) or None),) if comes else None
 
 
 def substitute_name(text: Text, words: Lexicon) -> str | None:
@@ -139,6 +176,8 @@ def swapping(text: Text, question: Question, words: Lexicon, now: datetime) -> R
     told = [day for day in days(digits(text.plain, words), words, now) if not day.wrong]
     own = [s for s in booked if any(_is_on(s, day) for day in told)]
     away = [day for day in told if not any(_is_on(s, day) for s in booked)]
+    if not away and not words.has("swap_verb", text.plain):
+        return None
     mine = own if own and len(told) > 1 else list(booked)
     if len(mine) != 1:
         return reading("ask_again", candidates=_ids(mine) or None)
@@ -160,7 +199,7 @@ def _cancel_or_confirm(text: Text, question: Question, words: Lexicon, now: date
     says = part(text.plain, words).says
     if asked := _asked_to_cancel(text, question, words):
         return asked
-    cancels = any(words.has(name, words.without("yes_idiom", says)) for name in ("cancel", "cannot"))
+    cancels = any(words.has(name, words.without("yes_idiom", says)) for name in ("cancel", "cancel_verb", "cannot"))
     if _is_bare_no(text, words):
         return reading("decline") if question.choices else reading("ask_again", candidates=_ids(question.shifts))
     if judged.value == "no" and denies_a_time(says, words) and len(question.shifts) == 1:
@@ -201,14 +240,14 @@ def _asked_to_cancel(text: Text, question: Question, words: Lexicon) -> Reading 
 def other_time(says: str, shift: ShiftShown, words: Lexicon) -> Reading:
     """`late` or `ask_again`: "hinner inte till 11 men 11.30" says when; "kan inte till 14" does not."""
     told = about_time(says, shift, words)
-    if words.has("but", says) and len(told) == 1 and told[0].get("arrive"):
+    if (words.has("but", says) or words.has("arrive", says)) and len(told) == 1 and told[0].get("arrive"):
         return told[0]
     return reading("ask_again", candidates=["cancel", "change_time"])
 
 
 def wavers(says: str, words: Lexicon) -> bool:
     """Whether a maybe or an if stands in what is said."""
-    return words.has("maybe", says) or words.has("unsure", says) or words.has("weather_if", says)
+    return any(words.has(name, says) for name in ("maybe", "unsure", "weather_if", "outer_if"))
 
 
 def cancelling(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
@@ -232,6 +271,8 @@ def confirming(text: Text, question: Question, words: Lexicon, now: datetime) ->
     mine, candidates = _mine(text, question, words, now)
     if not mine:
         return reading("ask_again", candidates=_ids(candidates or question.shifts))
+    if words.has("only", text.plain) and len(mine) < len(question.shifts):
+        return reading("ask_again", candidates=[s.id for s in question.shifts if s not in mine])
     also = about_time(part(text.plain, words).says, mine[0], words) if len(mine) == 1 else ()
     return reading("confirm", shifts=_ids(mine), people=party(text.plain, words, text.raw).people, also=also or None)
 
@@ -291,3 +332,8 @@ def _pointing(plain: str, words: Lexicon) -> str:
 
 def _ids(shifts: Any) -> list[str]:
     return [shift.id for shift in shifts]
+
+
+_READERS = (
+    _chosen, _asks_whether_cancelled, _comes, _keeps, _disputed, _stand_in, _substitute, swapping, _parted,
+)  # fmt: skip

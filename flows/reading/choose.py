@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.reading.digits import digits
-from flows.reading.kin import is_akin, is_nothing, is_other, names_of, nearest
+from flows.reading.kin import called, is_akin, is_nothing, is_other, names_of, nearest
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import Mention, clauses, part, settle
 from flows.reading.normal import Text
 from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading, reading
+from flows.reading.ticked import conclusion, ticked
 from flows.reading.when import find_times, windows
 
 
@@ -66,6 +67,11 @@ def read_many(text: Text, question: Question, words: Lexicon, now: datetime) -> 
 def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     """Which options a text names, which it denies, and whether likeness had to help."""
     says = re.sub(rf"(?<!\S){words.any_of('option')} \. (?=\d)", "", part(text.plain, words).says.strip(" ."))
+    if whole := called(" ".join(text.words), question, words):
+        return Named((whole,), (), near=False, other="")
+    if chosen := ticked(says, question, words):
+        return Named(chosen, (), near=False, other="")
+    says = conclusion(words.without("changes_to", says), words)
     if none := _nothing(says, question, words):
         return Named(tuple(none), (), False, "", "")
     plain = digits(words.without("rank", words.without("call_me", says)), words)
@@ -73,6 +79,7 @@ def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     exact = _without_overlap(exact)
     near = _by_likeness(plain, exact, question, words) if question.choices else []
     mentions = sorted([*exact, *near], key=lambda m: m.start)
+    mentions = _beside_conditions(_still_so(mentions, plain, words), plain, words)
     meant, denied = settle(mentions, plain, words)
     meant = [m for m in meant if not _is_denied(m, denied, clauses(plain, words))]
     nothing = [m for m in denied if isinstance(m.what, Choice) and is_nothing(m.what, words)]
@@ -90,6 +97,28 @@ def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     return Named(
         tuple(meant_choices), tuple(_choices(denied)), near_used, "" if mentions else plain, _rest(plain, mentions)
     )
+
+
+def _still_so(mentions: list[Mention], plain: str, words: Lexicon) -> list[Mention]:
+    """Without what was so before, when the text says what is so now: "förut ringde jag, nu hellre fika"."""
+    if not (words.has("formerly", plain) and words.has("nowadays", plain)):
+        return mentions
+    past = [(a, b) for a, b in clauses(plain, words) if words.has("formerly", plain[a:b])]
+    past = [(a, b) for a, b in past if not words.has("nowadays", plain[a:b])]
+    return [m for m in mentions if not any(a <= m.start < b for a, b in past)] or mentions
+
+
+def _beside_conditions(mentions: list[Mention], plain: str, words: Lexicon) -> list[Mention]:
+    """Without what is named in an "if" alone: "1, 3 om jag får skjuts" is no wish to drive."""
+    inside: list[Mention] = []
+    for match in words.find("condition", plain):
+        end = next((m.start() for m in words.find("joins", plain) if m.start() > match.start()), len(plain))
+        inside += [m for m in mentions if match.start() <= m.start < min(end, _clause_end(match.start(), plain, words))]
+    return [m for m in mentions if m not in inside] or mentions
+
+
+def _clause_end(place: int, plain: str, words: Lexicon) -> int:
+    return next((b for a, b in clauses(plain, words) if a <= place < b), len(plain))
 
 
 def _is_denied(mention: Mention, denied: list[Mention], spans: list[tuple[int, int]]) -> bool:
@@ -119,8 +148,9 @@ def _by_number(plain: str, question: Question, words: Lexicon) -> list[Mention]:
         return []
     shown = {choice.number: choice for choice in question.choices}
     found: list[Mention] = []
+    told = re.search(rf"(?<!\S){words.any_of('option')} \d", plain) is not None
     for match in re.finditer(r"(?<![\w.:/])\d+(?:[.,/+-]\d+)*(?:an|e|or|ar)?(?![\w:])", plain):
-        if words.patterns["not_option_unit"].match(plain, match.end() + 1):
+        if words.patterns["not_option_unit"].match(plain, match.end() + 1) or (told and _counts(match, plain, words)):
             continue
         numbers = _listed(re.sub(r"[a-z]+$", "", match[0]), shown)
         found += [Mention(shown[n], match.start(), match.end()) for n in numbers]
@@ -133,6 +163,14 @@ def _by_number(plain: str, question: Question, words: Lexicon) -> list[Mention]:
         numbers = _listed(f"{match[1]}-{match[2]}", shown)
         found += [Mention(shown[n], match.start(), match.end()) for n in numbers]
     return found
+
+
+def _counts(match: re.Match[str], plain: str, words: Lexicon) -> bool:
+    """Whether a number tells how many of something: "12 hr shifts so number 5"."""
+    before, after = plain[: match.start()].split(), plain[match.end() :].split()
+    if before and words.all_of("option", before[-1]):
+        return False
+    return bool(after) and after[0].isalpha() and not any(words.all_of(n, after[0]) for n in ("joins", "or", "but"))
 
 
 def _listed(figure: str, shown: dict[int, Choice]) -> list[int]:
@@ -193,7 +231,13 @@ def _by_likeness(plain: str, exact: list[Mention], question: Question, words: Le
 
 
 def _everything(plain: str, question: Question, words: Lexicon) -> list[Choice]:
-    if not words.has("all", plain):
+    found = [
+        match
+        for a, b in clauses(plain, words)
+        for match in words.patterns["all"].finditer(plain, a, b)
+        if not words.has("negation", plain[a : match.start()])
+    ]
+    if not found:
         return []
     return [c for c in question.choices if not is_nothing(c, words) and not is_other(c, words)]
 

@@ -3,7 +3,10 @@
 from datetime import datetime
 
 from flows.reading.calendar import first_date
-from flows.reading.fate import pieces
+from flows.reading.clues import Shifts
+from flows.reading.digits import digits
+from flows.reading.fate import picked as picked_in
+from flows.reading.fate import pieces, verdict
 from flows.reading.inside import part_of_shift
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
@@ -11,7 +14,7 @@ from flows.reading.normal import Text
 from flows.reading.people import other_subject, party, raw_name, ride, without_names
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
-from flows.reading.shifts import Picked, Shifts, overlap, pick
+from flows.reading.shifts import Picked, overlap, pick
 from flows.reading.stance import stance
 
 # How much stands between a yes and a no that are about two shifts; and a no that every lexicon knows.
@@ -24,7 +27,7 @@ def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) ->
     if words.has("mine_already", text.plain):
         picked = pick(said, question.shifts, words, now)
         return reading("already_done", shifts=[s.id for s in picked.chosen] or None)
-    others = [other for other in other_subject(said, text.raw, words) if not _is_shown(other[2], question, words, now)]
+    others = [o for o in other_subject(said, text.raw, words) if not _is_shown(o[2], question, words, now)]
     own, theirs = _divide(said, others)
     own = _without_doubtful(own, question, words, now)
     counted = party(own, words, text.raw)
@@ -71,7 +74,9 @@ def _without_doubtful(said: str, question: Question, words: Lexicon, now: dateti
 
 
 def _is_shown(name: str, question: Question, words: Lexicon, now: datetime) -> bool:
-    """Whether what stands like a name is a place or task: "boka Skärholmen"."""
+    """Whether what stands like a name is a place or task: "boka Skärholmen"; "min son" is no Sunday."""
+    if words.all_of("relations", name):
+        return False
     picked = pick(name, question.shifts, words, now, numbers=False)
     return bool(picked.chosen or picked.candidates)
 
@@ -113,6 +118,8 @@ def _with_fallback(plain: str, question: Question, words: Lexicon, now: datetime
     match = words.patterns["else" if words.has("else", plain) else "than"].search(plain)
     first = pick(plain[: match.start()] if match else plain, question.shifts, words, now)
     second = pick(plain[match.end() :] if match else "", question.shifts, words, now)
+    if first.missing and len(second.chosen) == 1:
+        return reading("claim", shifts=[second.chosen[0].id], people=people)
     if len(first.chosen) != 1:
         return reading("ask_again", candidates=[s.id for s in first.chosen or first.candidates] or None)
     fallback = [s.id for s in second.chosen if s not in first.chosen] or None
@@ -124,16 +131,31 @@ def _decide(text: Text, picked: Picked, question: Question, words: Lexicon, now:
         return _later(text, words, now)
     if _asks_something_else(text, words):
         return reading("question", topic=_topic(text, words))
+    if picked.chosen and _refuses_after(text, question, words, now):
+        return reading("ask_again", candidates=[s.id for s in picked.chosen])
     if picked.chosen and not _only_asks(text, words):
         wavers = stance(text.plain, words).value == "maybe" and slots.get("condition") is None
         if wavers:
             return reading("ask_again", candidates=[s.id for s in picked.chosen])
         return _claim_of(picked.chosen, partial=dict(picked.partial) or None, **slots)
-    if picked.chosen or picked.candidates:
+    anything = words.has("any_shift", text.plain) and set(picked.candidates) == set(question.shifts)
+    if (picked.chosen or picked.candidates) and not anything:
         return reading("ask_again", candidates=[s.id for s in picked.chosen or picked.candidates])
     if picked.missing:
         return reading("ask_again", reason="no such day")
     return _without_shift(text, question, words, now, **slots)
+
+
+def _refuses_after(text: Text, question: Question, words: Lexicon, now: datetime) -> bool:
+    """ "Lördag, går ej": the text ends in a no that names no shift, and nowhere says yes."""
+    if stance(text.plain, words).value != "no":
+        return False
+    judged = [(verdict(piece, words), piece) for piece in pieces(text.plain, words)]
+    if not judged or any(said not in ("gone", "") for said, _ in judged):
+        return False
+    said, last = judged[-1]
+    told = any(c.isdigit() for c in digits(last, words)) or picked_in(last, question, words, now)
+    return said == "gone" and not told
 
 
 def _claim_of(shifts: Shifts, **slots: object) -> Reading:
@@ -173,7 +195,8 @@ def _without_shift(text: Text, question: Question, words: Lexicon, now: datetime
     if words.has("all", text.plain) and judged.value != "no" and len(text.words) <= 4:
         return _claim_of(question.shifts, **slots)
     if judged.value == "no" or words.has("decline", text.plain):
-        return reading("decline")
+        asked = pick(part(text.plain, words).asks, question.shifts, words, now).chosen
+        return reading("ask_again", candidates=[s.id for s in asked]) if asked else reading("decline")
     takes = judged.value == "yes" or words.has("the_shift", text.plain)
     if takes and len(question.shifts) == 1:
         partial = part_of_shift(question.shifts[0], text.plain, words)

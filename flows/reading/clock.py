@@ -12,6 +12,7 @@ _T = r"(\d{1,2})(?:[.:]([0-5]\d))?(h|pm|am)?(?![\d/])(?![.:]\d)(?!e\b)"
 _BARE = re.compile(rf"(?<![\w.:/+-]){_T}(?![^\s.,!?-])")
 _JOINED = re.compile(r"(?<=\d)(?<!\d{4}-\d\d)-(?=\d)(?!\d\d-\d\d(?!\d))")  # but for "2026-08-29"
 _FOUR = re.compile(r"(?<![\w.:/-])(?!202[4-9])([01]\d|2[0-3])([0-5]\d)(?![\w.:/])")  # but for the years
+_AFTER_WORK = re.compile(r"after [78](?![\d])")  # "after 7": nobody waits for seven in the morning
 _NEAR_MARK = 22
 _MOST = 12  # of one kind in a text: nobody names more times than that
 
@@ -59,9 +60,22 @@ def _write_out(plain: str, words: Lexicon) -> str:
     plain = _FOUR.sub(r"\1:\2", _JOINED.sub(" - ", plain))
     plain = _hour_words(words.language).sub(lambda match: f"{words.numbers[match[1]]} {match[2]}", plain)
     plain = words.patterns["noon_edge"].sub("12:00", plain)
+    plain = _past_the_same(words.language).sub(_same_hour, plain)
     for pattern, shift in _spoken(words.language):
         plain = pattern.sub(partial(_spoken_time, shift=shift), plain)
     return plain
+
+
+@cache
+def _past_the_same(language: str) -> re.Pattern[str]:
+    """ "Between 5 and half past": the hour is not said again."""
+    alt = lexicon(language).any_of
+    joint = f"(?:-|{alt('until_word', 'joins', 'or')})"
+    return re.compile(rf"(?<!\S)(\d{{1,2}}) ({joint}) (?:({alt('half_past')})|{alt('quarter_past')})(?! \d)(?!\S)")
+
+
+def _same_hour(match: re.Match[str]) -> str:
+    return f"{match[1]} {match[2]} {match[1]}:{30 if match[3] else 15}"
 
 
 def _spoken_time(match: re.Match[str], shift: int) -> str:
@@ -130,6 +144,8 @@ def _clock(
     first = _settle(first, mark, near, morning)
     if second is not None:
         return _span(match, first, _settle(second, mark, near, morning), mark)
+    if words.language == "en" and mark is None and near is None and _AFTER_WORK.match(match[0]):
+        first = (first[0] + 12, first[1])
     moment = time(*first)
     certain = groups[1] is not None or mark is not None
     ends = moment if kind == "to" else None

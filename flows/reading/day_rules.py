@@ -23,7 +23,7 @@ Reader = Callable[[re.Match[str], Lexicon, datetime], Day | None]
 _WHOLE_NAME = 6  # letters of "lördag" with its s: "lördagspasset" is a day too
 _LONGEST_SPAN = 60  # days
 _LAST_HOUR = 24
-_PLURAL = ("ar", "arna", "days")
+PLURAL = ("ar", "arna", "days")
 _ONE_TIME = re.compile(r" \d[\d.:]*(?! ?-)(?!\S)")
 
 
@@ -80,7 +80,9 @@ def named_month(match: re.Match[str], words: Lexicon, now: datetime) -> Day | No
 
 def several_of_month(match: re.Match[str], words: Lexicon, now: datetime) -> Day | None:
     """ "29, 30 och 31 augusti", "29 och 30/8", "Sept 5th and 6th"."""
-    name = match["month"]
+    name, before = match["month"], match.string[: match.start()].split()[-1:]
+    if before and any(words.all_of(kind, before[0]) for kind in ("after", "before", "clock", "until_word")):
+        return None
     month = int(name) if name.isdigit() else words.months[name]
     if not 1 <= month <= 12:
         return None
@@ -116,6 +118,13 @@ def month_range(match: re.Match[str], words: Lexicon, now: datetime) -> Day | No
     return _span(match, first, last)
 
 
+def numbered_range(match: re.Match[str], _words: Lexicon, now: datetime) -> Day | None:
+    """ "Den 4 till 6", "the 4th to the 6th": of the month that comes."""
+    first, last = int(match["first"]), int(match["last"])
+    begin = next_numbered(now.date(), first)
+    return _span(match, begin, next_numbered(begin, last)) if begin else _wrong(match)
+
+
 def end_of_month(match: re.Match[str], words: Lexicon, now: datetime) -> Day | None:
     """ "Sista november": its last day."""
     return _at(match, last_of_month(now.date(), words.months[match["month"]]))
@@ -139,7 +148,7 @@ def weekday_of(match: re.Match[str], words: Lexicon, now: datetime) -> Day | Non
 def weekdays_in(match: re.Match[str], words: Lexicon, now: datetime) -> Day | None:
     """ "Lördagar i september": every one of them that is to come; of one Saturday it is not told which."""
     month, names = words.months[match["month"]], words.days[match["day"]]
-    if len(names) == len(WEEK[0]) and not match["day"].endswith(_PLURAL):
+    if len(names) == len(WEEK[0]) and not match["day"].endswith(PLURAL):
         return _wrong(match)
     each = [nth_weekday(now.date(), month, name, n) for n in range(5) for name in _names(names)]
     return _at(match, *sorted(d for d in each if d and d >= now.date()))

@@ -35,8 +35,10 @@ def late_minutes(plain: str, words: Lexicon) -> int | None:
 
 
 def denies_a_time(says: str, words: Lexicon) -> bool:
-    """ "Hinner inte till 11", "kan inte till 14": a no to a time, which is no no to the whole."""
+    """ "Hinner inte till 11", "kan inte hela passet": a no to a time, which is no no to the whole."""
     rest, parts = edges(plain_hours(says, words), words)
+    if words.has("whole_shift", says):
+        return True
     if parts and not words.has("only", says):
         return True
     _, times = clocks(rest, words)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from flows.reading.lexicon import Lexicon, lexicon
-from flows.reading.normal import normalise
+from flows.reading.normal import Text, normalise
 from flows.reading.question import Choice, Question
 
 # A near miss is taken when it is this alike, this far ahead of the next option, and this long.
@@ -39,6 +39,50 @@ def names_of(choice: Choice, language: str) -> Names:
     return Names(frozenset(own | single | kin), frozenset(word for word in single | kin if len(word) >= _STEM))
 
 
+def called(bare: str, question: Question, words: Lexicon) -> Choice | None:
+    """The one option that a whole reply is the name of: its label first, then its words, then a part of its label."""
+    if whole := _only(bare, question, words):
+        return whole
+    for names in (_label, _spoken, _parts_of):
+        found = [choice for choice in question.choices if bare and bare in names(choice)]
+        if found:
+            return found[0] if len(found) == 1 and not words.all_of("filler", bare) else None
+    return None
+
+
+def labelled(text: Text, question: Question) -> Choice | None:
+    """The one option whose label is the whole reply."""
+    bare = " ".join(text.words)
+    found = [choice for choice in question.choices if bare and bare in _label(choice)]
+    return found[0] if len(found) == 1 else None
+
+
+def _only(bare: str, question: Question, words: Lexicon) -> Choice | None:
+    """The option "Only English" for "just English" and "English only"."""
+    rest = words.without("only", bare)
+    if rest == bare or not rest:
+        return None
+    labels = [(choice, _bare(choice.label)) for choice in question.choices]
+    return next((c for c, label in labels if label != rest and words.without("only", label) == rest), None)
+
+
+def _label(choice: Choice) -> set[str]:
+    return {_bare(choice.label)}
+
+
+def _spoken(choice: Choice) -> set[str]:
+    return {_bare(word) for word in choice.words}
+
+
+def _parts_of(choice: Choice) -> set[str]:
+    label = normalise(choice.label)
+    return {_bare(piece) for piece in _PIECES.split(label.plain)} | set(label.words)
+
+
+def _bare(name: str) -> str:
+    return " ".join(normalise(name).words)
+
+
 def is_nothing(choice: Choice, words: Lexicon) -> bool:
     """Whether an option is the one for none of the others."""
     return words.all_of("nothing_label", normalise(choice.label).plain)
@@ -59,7 +103,9 @@ def is_akin(word: str, stems: frozenset[str], words: Lexicon) -> bool:
 
 
 def _is_made_of(word: str, stem: str, language: str) -> bool:
-    return len(stem) >= _STEM and (word.startswith(stem) or root(word, language) == stem)
+    if len(stem) >= _STEM and (word.startswith(stem) or root(word, language) == stem):
+        return True
+    return len(word) >= _HEAD and stem.startswith(word)
 
 
 @lru_cache(maxsize=16384)

@@ -11,12 +11,13 @@ from flows.reading.choose import read_many, read_one
 from flows.reading.claim import read_claim
 from flows.reading.clock import prepare as prepare_clocks
 from flows.reading.commands import read_command
-from flows.reading.danger import care
+from flows.reading.danger import care, without_quotes
+from flows.reading.kin import labelled
 from flows.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text, normalise
 from flows.reading.number import read_number
-from flows.reading.opt_out import read_narrower, read_opt_out, without_quotes
+from flows.reading.opt_out import read_narrower, read_opt_out
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 from flows.reading.reminder import read_reminder
@@ -45,7 +46,8 @@ _READERS: Mapping[str, Reader] = {
     "report": lambda text, question, words, now: read_report(text, words),
 }
 _YES_OR_NO = ("yesno", "reminder", "booking")
-_SHIFTS = ("claim", "cancel", "reminder")
+_WITH_TIMES = ("claim", "cancel", "reminder", "when", "booking")
+_CHOICES = ("one", "many")
 _QUERIES = {"my_shifts": "my shifts", "shifts": "open shifts", "who_comes": "who comes"}
 
 
@@ -76,6 +78,7 @@ def prepare() -> None:
 def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     found = (
         read_opt_out(text, question, words)
+        or _by_label(text, question, words)
         or read_first(text, question, words)
         or (None if _puts_off(text, question, words) else read_narrower(text, question, words, now))
     )
@@ -87,7 +90,7 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
         return read_pending(text, question, words)
     answer = _answered(text, question, words, now)
     if answer is None or _says_nothing(answer):
-        rest = read_rest(text, question, words, now)
+        rest = _of_the_asked(read_rest(text, question, words, now), text, question)
         unclear = rest is not None and rest.intent == "thanks" and not text.words and question.kind != "none"
         return (None if unclear else rest) or answer or _nothing(text, words)
     return _with_care(_with_question(answer, text, question, words), text, words)
@@ -95,9 +98,28 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
 
 def _puts_off(text: Text, question: Question, words: Lexicon) -> bool:
     """Whether something else than our sending waits: "ask me again in May", "kan inte komma förrän 12"."""
-    if question.kind in _SHIFTS:
-        return words.has("not_until", text.plain) and not words.has("hours_talk", text.plain)
-    return question.kind == "yesno" and words.has("ask_later", text.plain)
+    if question.kind in ("cancel", "reminder") and words.has("gives_back", text.plain):
+        return True
+    if question.kind in _WITH_TIMES:
+        waits = words.has("not_until", text.plain) or (question.kind == "when" and words.has("cannot", text.plain))
+        return waits and not words.has("hours_talk", text.plain)
+    waits = words.has("not_until", text.plain) and not words.has("hours_talk", text.plain)
+    return question.kind == "yesno" and (waits or words.has("ask_later", text.plain))
+
+
+def _by_label(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """An option whose label is the whole reply, whatever else the word means: "Pass", "Information"."""
+    chosen = labelled(text, question) if question.kind in _CHOICES else None
+    if chosen is None:
+        return None
+    return reading("answer", values=[chosen.key]) if question.kind == "many" else reading("answer", value=chosen.key)
+
+
+def _of_the_asked(rest: Reading | None, text: Text, question: Question) -> Reading | None:
+    """What somebody offers when asked to choose is another thing than the options: "I can sew banners"."""
+    if rest is None or rest.intent != "offer" or question.kind not in _CHOICES:
+        return rest
+    return reading("ask_again", other=text.plain)
 
 
 def _commanded(text: Text, question: Question, words: Lexicon) -> Reading | None:

@@ -1,10 +1,11 @@
 """Another time told from the one asked about: "en halvtimme senare", "dagen efter", "veckan därpå"."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from flows.reading.calendar import WEEK, days, next_weekday
 from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.question import ShiftShown
@@ -12,6 +13,7 @@ from flows.reading.question import ShiftShown
 Proposal = dict[str, Any]
 
 _HALF_HOUR, _QUARTER = 30, 15  # minutes
+_WEEK = timedelta(days=7)
 _LONGEST = 12 * 60  # minutes
 
 
@@ -20,6 +22,8 @@ def moved(plain: str, asked: ShiftShown, words: Lexicon) -> list[Proposal]:
     if minutes := _minutes(digits(plain, words), words):
         begins = asked.start + timedelta(minutes=minutes)
         return [{"date": begins.date().isoformat(), "from": f"{begins:%H:%M}"}]
+    if found := _weekday_beside(plain, asked, words) or _days_of_week_after(plain, asked, words):
+        return [{"date": day.isoformat(), **_same_time(plain, asked, words)} for day in found]
     for meaning, ahead in (("day_later", 1), ("day_earlier", -1)):
         if words.has(meaning, plain) and not words.has("tomorrow", plain):
             return [
@@ -31,6 +35,29 @@ def moved(plain: str, asked: ShiftShown, words: Lexicon) -> list[Proposal]:
     for meaning, ahead in (("after_next", 7), ("week_earlier", -7)):
         if words.has(meaning, plain):
             return [{"week": (asked.start.date() + timedelta(days=ahead)).isocalendar().week}]
+    return []
+
+
+def _weekday_beside(plain: str, asked: ShiftShown, words: Lexicon) -> list[date]:
+    """ "Torsdagen efter", "the Saturday before": the nearest such day on that side of the asked one."""
+    day = asked.start.date()
+    for pattern, later in _beside_asked(words.language):
+        match = pattern.search(plain)
+        if match and words.days[match[1]] in WEEK:
+            found = next_weekday(day, words.days[match[1]])
+            return [found if later else found - timedelta(days=7 if found - day < _WEEK else 14)]
+    return []
+
+
+def _days_of_week_after(plain: str, asked: ShiftShown, words: Lexicon) -> list[date]:
+    """ "Torsdag veckan efter": a weekday of the week after the asked one."""
+    for meaning, ahead in (("after_next", 7), ("week_earlier", -7)):
+        if match := words.patterns[meaning].search(plain):
+            monday = asked.start.date() + timedelta(days=ahead - asked.start.weekday())
+            rest = f"{plain[: match.start()]} {plain[match.end() :]}"
+            names = [name for day in days(rest, words, asked.start) for name in day.days if len(day.days) < len(WEEK)]
+            same_day = [WEEK[asked.start.weekday()]] if words.has("same_day", rest) else []
+            return [monday + timedelta(days=WEEK.index(name)) for name in names or same_day]
     return []
 
 
@@ -57,6 +84,19 @@ def _length(match: re.Match[str]) -> int:
     if match["minutes"]:
         return int(match["minutes"])
     return 60 * int(match["hours"]) if match["hours"].isdigit() else 60
+
+
+@cache
+def _beside_asked(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Patterns of a weekday beside the asked day, and whether it is the later side."""
+    words = lexicon(language)
+    day = "(" + "|".join(re.escape(name) for name in sorted(words.days, key=lambda name: -len(name))) + ")"
+    end = rf"(?= [,.!?]|$| {words.any_of('same_time', 'joins')}(?!\S))"
+    return (
+        (re.compile(rf"(?<!\S){day} {words.any_of('later_side')}{end}"), True),
+        (re.compile(rf"(?<!\S){words.any_of('following')} {day}(?!\S)"), True),
+        (re.compile(rf"(?<!\S){day} {words.any_of('earlier_side')}{end}"), False),
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from flows.reading.reading import Reading, reading
 
 _CHANNELS = ("sms", "email", "telegram")
 _NEAR_DATE = 5  # words after "till" in which the day stands
+_LONGEST_TOPIC = 12  # words
 _TELLING = 5  # letters of a word that tells a topic
 _ELECTION = re.compile(r"election([+]\d+)?")
 
@@ -203,7 +204,7 @@ def _stopped_topic(clause: str, kept: bool, words: Lexicon) -> str:
 
 def about(topic: str, words: Lexicon) -> str | None:
     """The canonical topic of the writer's words: a kin of options, survey, reminder, meeting or news; else None."""
-    tokens = topic.split()
+    tokens = list(dict.fromkeys(topic.split()[:_LONGEST_TOPIC]))
     for key, kin in words.kin.items():
         stems = frozenset(name for name in kin if len(name) >= _TELLING)
         named = any(f" {name} " in f" {topic} " for name in stems) or any(is_akin(t, stems, words) for t in tokens)

@@ -57,6 +57,8 @@ def _part_sentence(sentence: str, mark: str, lexicon: Lexicon) -> tuple[str, str
             return sentence[:begin].strip(" ,"), sentence[begin:].strip()
     opening = _opening(sentence, lexicon)
     rest = sentence[len(opening) :].strip(" ,")
+    if opening and (joint := lexicon.patterns["joins"].match(rest)):
+        rest = rest[joint.end() :].strip()
     if opening and rest and lexicon.patterns[meaning].match(rest):
         return opening, rest
     if mark == "?":

@@ -49,7 +49,7 @@ class Text:
 def normalise(text: str) -> Text:
     """Make a reply plain. Total: lone surrogates, NUL and any length are fine."""
     raw = text[:LONGEST]
-    tokens = _TOKEN.findall(_shorten(fold(_shorten(raw))).translate(_GLUE))
+    tokens = _TOKEN.findall(shorten(fold(shorten(raw))).translate(_GLUE))
     tokens = _without_echo(tokens)
     words = tuple(token for token in tokens if token[0].isalnum())
     return Text(raw, " ".join(tokens), words)
@@ -81,6 +81,7 @@ def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Mn", "Cf", "Me") or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
-def _shorten(raw: str) -> str:
+def shorten(raw: str) -> str:
+    """The beginning and the end of a long text, which is what is read of it."""
     raw = raw.strip()
     return raw if len(raw) <= HEAD + TAIL else f"{raw[:HEAD]} . {raw[-TAIL:]}"

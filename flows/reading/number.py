@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flows.reading.digits import digits
@@ -13,6 +12,9 @@ from flows.reading.normal import Text, normalise
 from flows.reading.people import party
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
+from flows.reading.stance import stance
+from flows.reading.ticked import conclusion
+from flows.reading.units import Amount, in_unit, is_asked_for, that_hold, without_times, wrong_kind
 
 _N = r"\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _PHONE = re.compile(r"(?<![\d.,])(?:\+?46|0)[\d -]{7,}\d|\d{7,}")
@@ -21,7 +23,7 @@ _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d)?) ?k(?!\w)")
 _SCALED = re.compile(r"(?<![\w.,])(\d{1,3}[.,]\d) (100|1000)(?!\w)")
 _HALVES = re.compile(r"(?<!\S)(\d+) 1/2(?!\S)")
 _SUM = re.compile(r"(?<![\w.,])\d+ ?\+ ?\d")
-_ADJACENT = re.compile(r"(?<![\d.,:/])(\d{1,2}) (\d{1,2})(?= [^\W\d_])")
+_ADJACENT = re.compile(r"(?<![\d.,:/])(\d{1,2})(?: ,)? (\d{1,2})(?= [^\W\d_])")
 _LIST_WORDS = re.compile(r"(?:och|and|\bo)\s")
 _PLAIN = re.compile(rf"(?<![\d.,:/])({_N})\s?(\+)?(?=[^\d]|$)")
 
@@ -44,32 +46,27 @@ _STANDING_FOR = (
 )
 
 
-@dataclass(frozen=True)
-class Amount:
-    """A number or span of numbers with the word that follows it."""
-
-    low: float
-    high: float
-    word: str
-    open: bool = False
-
-
 def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
     """`answer` with value a number or {min, max}, `approx`, `bound`; else `ask_again` with what was wrong."""
     asked = normalise(question.text).plain
     says = (part(text.plain, words).says or text.plain).strip(" .")
-    plain = _added(digits(_worded(says, words), words), words, asked)
+    timeless = without_times(conclusion(says, words), words)
+    plain = _added(digits(_worded(timeless, words), words), words, asked)
     if _PHONE.search(plain):
         return reading("ask_again", reason="phone number")
     if words.has("per_other", says) and words.has("per_week", asked):
         return reading("ask_again", reason="another unit")
+    if why := wrong_kind(text.raw, plain, asked, words):
+        return reading("ask_again", reason=why)
     if words.has("counts_people", asked) and (people := _people(text, words)):
         return reading("answer", value=people)
     if _SUM.search(plain):
         return reading("ask_again")
-    amounts = _amounts(_without_clock(plain, words), words, asked)
+    amounts, other_unit = _amounts(without_times(plain, words), words, asked)
+    if other_unit:
+        return reading("ask_again", reason="another unit")
     if not amounts:
-        return _without_figures(plain, asked, words, question)
+        return _without_figures(text, plain, asked, words, question)
     chosen = _choose(amounts, asked, words)
     if chosen is None:
         return reading("ask_again", candidates=[_json(amount) for amount in amounts])
@@ -126,21 +123,16 @@ def _whole(phrase: str, words: Lexicon) -> str:
     return first if first.isdigit() else str(words.numbers.get(first, 1))
 
 
-def _without_clock(plain: str, words: Lexicon) -> str:
-    """Take out times of day, dates and weeks: none of them is the amount."""
-    plain = words.patterns["clock_time"].sub(" ", plain)
-    return re.sub(r"(?<!\S)\d{1,2}[/:]\d{1,2}(?!\S)", " ", plain)
-
-
-def _amounts(plain: str, words: Lexicon, asked: str) -> list[Amount]:
-    """The amounts in a text, spans first, without what a correction took back."""
+def _amounts(plain: str, words: Lexicon, asked: str) -> tuple[list[Amount], bool]:
+    """The amounts in a text, spans first, without what a correction took back; and whether another unit bars them."""
+    plain = re.sub(rf"(?<=\d) {words.any_of('unit_adjective')}(?= )", "", plain)
     found: list[Mention] = []
     for reader in (_spans, _neighbours, _singles):
         taken = list(found)
         found += [m for m in reader(plain, words) if not any(t.start <= m.start < t.end for t in taken)]
     kept = after_correction(sorted(found, key=lambda m: m.start), plain, words)
-    amounts = [m.what for m in kept if isinstance(m.what, Amount)]
-    return [_in_hours(a, asked, words) for a in amounts if not (a.word and words.all_of("container", a.word))]
+    kept, barred = in_unit(that_hold(kept, plain, words), plain, asked, words)
+    return [_in_hours(m.what, asked, words) for m in kept if isinstance(m.what, Amount)], barred
 
 
 def _spans(plain: str, words: Lexicon) -> Iterator[Mention]:
@@ -199,7 +191,7 @@ def _choose(amounts: list[Amount], asked: str, words: Lexicon) -> Amount | None:
     """The amount that answers: the only one, or the one whose word the question uses, or all agree."""
     if len({(amount.low, amount.high) for amount in amounts}) == 1:
         return amounts[0]
-    named = [amount for amount in amounts if _is_asked_for(amount.word, asked)]
+    named = [amount for amount in amounts if is_asked_for(amount.word, asked)]
     if len(named) < len(amounts) and any(not amount.word for amount in amounts[1:]):
         return None
     if len({(amount.low, amount.high) for amount in named}) == 1:
@@ -208,10 +200,6 @@ def _choose(amounts: list[Amount], asked: str, words: Lexicon) -> Amount | None:
     others = [amount for amount in amounts if any(words.all_of(metric, amount.word) for metric in metrics)]
     rest = [amount for amount in amounts if amount not in others]
     return rest[0] if len(rest) == 1 and words.has("asked_verb", asked) and not named else None
-
-
-def _is_asked_for(word: str, asked: str) -> bool:
-    return len(word) >= 3 and any(token.startswith(word[:4]) for token in asked.split() if len(token) >= 3)
 
 
 def _json(amount: Amount) -> Any:
@@ -239,9 +227,19 @@ def _bound(plain: str, words: Lexicon) -> str | None:
     return "min" if words.has("at_least", plain) else None
 
 
-def _without_figures(plain: str, asked: str, words: Lexicon, question: Question) -> Reading:
+def _without_figures(text: Text, plain: str, asked: str, words: Lexicon, question: Question) -> Reading:
+    if words.has("refuses", text.plain):
+        return reading("decline")
     if words.has("counts_people", asked) and words.has("only_me", plain):
         return reading("answer", value=1)
-    if words.has("zero", plain) and not words.has("unsure", plain) and (question.low or 0) <= 0:
+    if _is_none(text, plain, words) and (question.low or 0) <= 0:
         return reading("answer", value=0)
     return reading("ask_again")
+
+
+def _is_none(text: Text, plain: str, words: Lexicon) -> bool:
+    """Whether a text says none at all: "inga", "nej tack"; not "inga problem" and not "nej, vet inte"."""
+    if words.has("unsure", plain):
+        return False
+    judged = stance(text.plain, words)
+    return words.has("zero", words.without("yes_idiom", plain)) or (judged.value == "no" and judged.clear)

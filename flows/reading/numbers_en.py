@@ -18,8 +18,11 @@ DAYS = {
     "monday, mon, mondays": "mon", "tuesday, tue, tues, tuesdays": "tue", "wednesday, weds, wednesdays": "wed",
     "wed": "wed", "thursday, thu, thur, thurs, thursdays": "thu", "friday, fridays": "fri",
     "saturday, saturdays": "sat", "sunday, sundays": "sun",
-    "weekday, weekdays, workdays, working days, weeknights, weeknight": "mon tue wed thu fri", "weekend, weekends": "sat sun",
+    "weekday, weekdays, workdays, working days, weeknights, weeknight, m - f, m to f": "mon tue wed thu fri",
+    "weekend, weekends": "sat sun",
     "any day, any of the days, each day, every day, everyday, anytime, any time, whenever, all days": "all",
+    "whenever suits, whenever you like, whenever you need me, im easy, im flexible, flexible": "all",
+    "dont mind when": "all",
 }  # fmt: skip
 SHORT_DAYS = {"fri": "fri", "sat": "sat", "sun": "sun"}
 MONTHS = {
@@ -32,5 +35,6 @@ PARTS = {
     "noon, lunchtime, lunchtimes, lunch time, noons, midday, around lunch, at lunch": "midday",
     "daytime, daytimes, during the day, in the daytime, day time": "day",
     "after lunch, afternoon, afternoons, arvo, arvos, after school, aft, afternoon time": "afternoon",
-    "evening, evenings, eve, eves, evenin, evng, nights, after work, night, nighttime, after tea, after dinner": "evening",
+    "evening, evenings, eve, eves, evenin, evng, nights, after work, night, nighttime, after tea": "evening",
+    "after dinner": "evening",
 }

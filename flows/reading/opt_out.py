@@ -2,20 +2,24 @@
 
 import re
 from datetime import UTC, datetime
+from itertools import islice
 
 from rapidfuzz import fuzz
 
 from flows.reading.commands import NOTHING, has_shift, read_command
-from flows.reading.danger import care
+from flows.reading.danger import care, without_quotes
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.narrower import asks_for_less, narrower_reading
 from flows.reading.negation import sentences
-from flows.reading.normal import LONGEST, Text, is_picture, normalise
+from flows.reading.normal import Text, is_picture, normalise
 from flows.reading.question import Question, ShiftShown
 from flows.reading.reading import Reading, reading
 
-_QUOTED = re.compile('["”“„»«].{12,}?["”“„»«]', re.DOTALL)
 _NEAR = 80
+_STRETCHED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+_TWICE = re.compile(r"([aeiouyåäö])\1", re.IGNORECASE)
+_TRIES = 4  # wishes looked at in one clause
+_LEAD = 4  # words that may stand before a wish without a mark
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 WITH_SHIFT = Question("cancel", shifts=(ShiftShown("", 1, _SOME_DAY, _SOME_DAY, "", ""),))
 
@@ -28,14 +32,14 @@ def is_opt_out(text: str, question: Question | None = None) -> bool:
     return clear_opt_out(normalise(without_quotes(text)), lexicon("sv"), question or NOTHING)
 
 
+def asks_erasure(text: str) -> bool:
+    """Whether a text asks us to erase the writer, in any language; most such texts are opt-outs too."""
+    return lexicon("sv").has("data_erase", normalise(without_quotes(text)).plain)
+
+
 def stops_in_every_state(text: str) -> bool:
     """Whether the text is an opt-out whatever was asked: CANCEL is not, for it may mean a shift."""
     return is_opt_out(text, WITH_SHIFT)
-
-
-def without_quotes(text: str) -> str:
-    """The text without longer passages that it quotes: our own "Avsluta: STOPP" is nobody's wish."""
-    return _QUOTED.sub(" ", text[:LONGEST])
 
 
 def clear_opt_out(text: Text, words: Lexicon, question: Question) -> bool:
@@ -46,11 +50,11 @@ def clear_opt_out(text: Text, words: Lexicon, question: Question) -> bool:
         return False
     if _keyword_and_stop(text, words):
         return True
-    plain = _spoken(text.plain, words)
+    plain = _spoken(_unstretched(text), words)
     if words.has("stop_blocks", plain) or asks_for_less(plain, words):
         return False
     bare, phrase = _stops(plain, words)
-    return phrase or bare
+    return phrase or (bare and not words.has("laughs", plain))
 
 
 def _stops(plain: str, words: Lexicon) -> tuple[bool, bool]:
@@ -68,16 +72,31 @@ def _stops(plain: str, words: Lexicon) -> tuple[bool, bool]:
 
 
 def is_stop_phrase(clause: str, words: Lexicon) -> bool:
-    """Whether a clause asks us to stop and says nothing else; "jag har bytt parti så sluta skicka" does after "så"."""
+    """Whether a clause asks us to stop, with nothing beside it but courtesy, anger, a name or why."""
     clause = words.without("stop_filler", clause)
     if _is_whole("stop_phrase", clause, words):
         return True
-    for joint in words.find("stop_joins", clause):
-        if words.has("stop_modal", clause[: joint.start()]) and not words.has("negation", clause[: joint.start()]):
-            continue
-        if _is_whole("stop_phrase", clause[joint.end() :].strip(), words):
-            return True
-    return False
+    return any(
+        _leads(clause[: match.start()], words) and _trails(clause[match.end() :], words)
+        for match in islice(words.find("stop_phrase", clause), _TRIES)
+    )
+
+
+def _leads(before: str, words: Lexicon) -> bool:
+    """Whether what stands before a wish leaves it one: "jag har bytt parti så", not "de måste" or "jag kan inte"."""
+    joined = max((joint.end() for joint in words.find("stop_joins", before)), default=0)
+    if joined and not words.without("stop_polite", before[joined:]):
+        before = before[:joined].strip().rpartition(" ")[0]
+        return words.has("negation", before) or not words.has("stop_modal", before)
+    rest = words.without("stop_polite", _unpictured(before))
+    return not rest or (len(rest.split()) <= _LEAD and not words.has("stop_lead_block", before))
+
+
+def _trails(after: str, words: Lexicon) -> bool:
+    """Whether what stands after a wish adds nothing to what is to stop: nothing, courtesy, or why."""
+    rest = words.without("stop_polite", words.without("stop_tail", _unpictured(after)))
+    why = words.patterns["stop_why"]
+    return not rest or any(why.match(said) is not None for said in (after.strip(), rest))
 
 
 def _opens_with_stop(clause: str, words: Lexicon) -> bool:
@@ -112,8 +131,15 @@ def _unpictured(clause: str) -> str:
     return " ".join(word for word in clause.split() if not is_picture(word) and word not in "-&/+;")
 
 
+def _unstretched(text: Text) -> str:
+    """The plain text with a letter that was drawn out said once: "sluuuta" is "sluta"."""
+    return _TWICE.sub(r"\1", text.plain) if _STRETCHED.search(text.raw) else text.plain
+
+
 def _spoken(plain: str, words: Lexicon) -> str:
-    return words.without("spoken_mark", plain, " . ")
+    """The text with its spoken marks as marks, and without what only signs it or shows that patience is out."""
+    plain = words.without("stop_impatience", words.without("spoken_mark", plain, " . "), " , ")
+    return words.without("signature", plain, " . ")
 
 
 def _keyword_and_stop(text: Text, words: Lexicon) -> bool:
@@ -154,6 +180,8 @@ def _with_reasons(plain: str, words: Lexicon) -> Reading:
         also.append(found)
     if words.has("wrong_person", plain):
         also.append(reading("wrong_person"))
+    if words.has("data_erase", plain):
+        also.append(reading("data_request", kind="erasure"))
     return reading("opt_out", scope="all", also=tuple(also) or None)
 
 
@@ -164,7 +192,7 @@ def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading 
     near = len(rest) == 1 and any(fuzz.ratio(rest[0], stop) >= _NEAR for stop in words.near_stops)
     bare, _ = _bare_among_others(plain, words)
     tired = question.kind == "none" and words.all_of("not_interested", " ".join(text.words))
-    tired = tired or words.all_of("tired", " ".join(text.words))
+    tired = tired or words.all_of("tired", " ".join(text.words)) or words.has("tired_of_us", plain)
     if near or bare or tired or plain.replace(" ", "") in ("🛑", "✋", "⛔", "🚫🛑"):
         return reading("ask_again", candidates=["opt_out"])
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.reading.digits import digits
 from flows.reading.lexicon import Lexicon
-from flows.reading.normal import Text, fold
+from flows.reading.normal import Text, fold, shorten
 
 _NAME = re.compile(r"\b([A-ZÅÄÖ][a-zåäöé]+)\b")
 _KNOWN = ("yes", "no", "able", "take", "self", "both", "all", "thanks", "hello", "unable", "asks", "sends", "the_shift")
@@ -33,15 +33,25 @@ def party(plain: str, words: Lexicon, raw: str = "") -> Party:
     if words.has("we_two", text) or _with_name(raw, words):
         return Party(2, text)
     if words.has("with_one", text):
-        count = len(list(words.find("with_one", text)))
-        return Party(1 + count, words.without("with_one", text))
+        return _company(text, words)
     return Party(None, text)
+
+
+def _company(text: str, words: Lexicon) -> Party:
+    """ "Med min man och två kompisar": those named one by one and those counted."""
+    named = len(list(words.find("with_one", text)))
+    rest = words.without("with_one", text, " & ")
+    counted = [int(n) for more in words.find("and_more", rest) for n in re.findall(r"\d+", more[0])[:1]]
+    rest = words.without("and_more", rest) if counted else rest
+    return Party(1 + named + sum(counted), rest.replace(" & ", " ").removesuffix(" &").removeprefix("& "))
 
 
 def _with_name(raw: str, words: Lexicon) -> bool:
     """Whether the writer and somebody named are said in one breath: "jag och Kalle", "Tom and I"."""
-    tokens = _WORD.findall(raw)
+    tokens = _WORD.findall(shorten(raw))
     for first, joint, second in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if not (_NAME.fullmatch(first) or _NAME.fullmatch(second)):
+            continue
         pair = [fold(first), fold(second)]
         mine = [words.all_of("self", word) for word in pair]
         other, known = (second, pair[1]) if mine[0] else (first, pair[0])
@@ -117,7 +127,7 @@ def without_names(stretch: str, name: str, words: Lexicon) -> str:
 
 def is_written_as_name(word: str, raw: str) -> bool:
     """Whether a plain word stands with a capital in the text."""
-    return any(fold(name) == word for name in _NAME.findall(raw))
+    return any(fold(name) == word for name in _NAME.findall(shorten(raw)))
 
 
 def raw_name(name: str, raw: str) -> str:

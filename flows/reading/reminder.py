@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from flows.reading.cancel import cancelling, disputed, other_time, spoken, substitute_name, swapping, wavers
+from flows.reading.cancel import (
+    cancelling,
+    comes_despite,
+    disputed,
+    else_comes,
+    other_time,
+    spoken,
+    substitute_name,
+    swapping,
+    wavers,
+)
 from flows.reading.delay import about_time, denies_a_time
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
@@ -21,10 +31,14 @@ def read_reminder(text: Text, question: Question, words: Lexicon, now: datetime)
     if words.has("stopping_reminders", text.plain):
         return _muted(text, question, words)
     if words.has("stand_in", text.plain):
-        return reading("stand_in", shifts=_ids(question) or None)
+        return reading("stand_in", shifts=_ids(question) or None, also=else_comes(text, question, words))
     if name := substitute_name(text, words):
         return reading("substitute", name=name, shifts=_ids(question) or None)
     if found := disputed(text, words) or (swapping(text, question, words, now) if question.shifts else None):
+        return found
+    if comes_despite(text, words):
+        return reading("confirm", shifts=_ids(question) or None)
+    if found := _comes_if(text, question, words):
         return found
     says = part(text.plain, words).says
     also = about_time(says, question.shifts[0] if question.shifts else None, words)
@@ -56,6 +70,18 @@ def _settle(
     if also and judged.value in ("none", "unclear") and not words.has("negation", text.plain):
         return also[0] if judged.value == "none" else reading("ask_again", candidates=["confirm"])
     return reading("ask_again", candidates=["confirm", "cancel"] if judged.value in ("unclear", "maybe") else None)
+
+
+def _comes_if(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """ "Ja om bussen går": a yes, and what others must know; "om jag hinner" is asked again."""
+    match = words.patterns["outer_if"].search(text.plain)
+    if match is None:
+        return None
+    rest = words.without("outer_if", text.plain).removeprefix("sa ")
+    comes = stance(rest, words)
+    if comes.value != "yes" or comes.condition or words.has("negation", rest):
+        return None
+    return reading("confirm", shifts=_ids(question) or None, condition=match[0])
 
 
 def _kept(text: Text, question: Question, words: Lexicon) -> Reading:

@@ -42,6 +42,7 @@ class Found:
     """What a text says of days and times. text: the plain text that the places point into.
 
     denied: days that are said not to do. not_then: words of times that are. open: "efter den 5": no end is told.
+    spares: they are left out of something larger: "alla lördagar utom den 10".
     """
 
     text: str
@@ -49,6 +50,7 @@ class Found:
     denied: tuple[Day, ...]
     not_then: tuple[str, ...] = ()
     open: bool = False
+    spares: bool = False
 
     @property
     def all_days(self) -> tuple[Day, ...]:
@@ -64,7 +66,7 @@ def find_times(
     """
     plain = words.patterns["any_but"].sub(lambda match: match[0].rsplit(" ", 1)[0] + " except", plain)
     text, times = clocks(digits(plain, words), words, near)
-    named = days(text, words, now)
+    named = _with_others(days(text, words, now), text, words)
     times = [c for c in times if not any(d.start < c.end and c.start < d.end for d in named)]
     times = [c for c in times if bare or not c.bare or _is_beside(c, named, text)]
     times = [c for c in times if not words.patterns["duration"].match(text, c.start)]
@@ -77,11 +79,26 @@ def find_times(
     kept = _without_any_time([m.what for m in meant if isinstance(m.what, Day | Part | Clock)], text, words)
     return Found(
         text,
-        tuple(_group(sorted(kept, key=lambda event: event.start), text)),
+        tuple(_group(sorted(kept, key=lambda event: event.start), text, words)),
         tuple(m.what for m in denied if isinstance(m.what, Day)),
         tuple(text[m.start : m.end] for m in denied if not isinstance(m.what, Day)),
         any(_is_open(event, text, words) for event in kept if isinstance(event, Day)),
+        words.has("spared", text),
     )
+
+
+def _with_others(named: list[Day], text: str, words: Lexicon) -> list[Day]:
+    """With "övriga dagar" as the weekdays that are not named, when a time is told for them in the same clause."""
+    told = {name for day in named for name in day.days}
+    rest = tuple(name for name in WEEK if name not in told)
+    if not told or not rest:
+        return named
+    for match in words.find("other_days", text):
+        free = all(match.end() <= day.start or day.end <= match.start() for day in named)
+        clause = re.split(r" [,.!?](?!\S)", text[match.end() :])[0]
+        if free and (words.has("part", clause) or any(char.isdigit() for char in clause)):
+            return sorted([*named, Day(match.start(), match.end(), rest)], key=lambda day: day.start)
+    return named
 
 
 def _listed(text: str, named: Sequence[Day], words: Lexicon) -> str:
@@ -150,19 +167,26 @@ def _is_apart(part: Part, named: Sequence[Day]) -> bool:
     return not any(day.start < part.end and part.start < day.end for day in named)
 
 
-def _group(events: Sequence[Day | Part | Clock], text: str) -> list[Group]:
+def _group(events: Sequence[Day | Part | Clock], text: str, words: Lexicon) -> list[Group]:
     groups = [Group()]
     for i, event in enumerate(events):
         between = text[events[i - 1].end : event.start] if i else ""
-        groups = _add(groups, event, between)
-    return [group for group in groups if group.days or group.part or group.clock]
+        groups = _add_day(groups, event, between, words) if isinstance(event, Day) else _add_time(groups, event)
+    return _at_any_time([group for group in groups if group.days or group.part or group.clock])
 
 
-def _add(groups: list[Group], event: Day | Part | Clock, between: str) -> list[Group]:
-    """The groups with one more thing said: it joins the last group, or opens another."""
+def _at_any_time(groups: list[Group]) -> list[Group]:
+    """Groups that stand side by side without times are one: "tisdagar bäst, torsdagar ok"."""
+    out: list[Group] = []
+    for group in groups:
+        free = out and not any((out[-1].part, out[-1].clock, group.part, group.clock))
+        out[-1:] = [replace(out[-1], days=(*out[-1].days, *group.days))] if free else [*out[-1:], group]
+    return out
+
+
+def _add_time(groups: list[Group], event: Part | Clock) -> list[Group]:
+    """The groups with one more time said: it joins the last group, or opens another."""
     last = groups[-1]
-    if isinstance(event, Day):
-        return _add_day(groups, event, between)
     time_first = last.time_first or not last.days
     if isinstance(event, Part):
         if last.part and not last.clock:
@@ -173,15 +197,24 @@ def _add(groups: list[Group], event: Day | Part | Clock, between: str) -> list[G
     return [*groups[:-1], replace(last, clock=event, time_first=time_first)]
 
 
-def _add_day(groups: list[Group], day: Day, between: str) -> list[Group]:
+def _add_day(groups: list[Group], day: Day, between: str, words: Lexicon) -> list[Group]:
     last = groups[-1]
     apart = "," in between
     is_told = last.part or last.clock
     complete = last.days and is_told and (apart or not last.time_first)
     lone_part = last.part and not last.clock and not last.days and apart
-    if complete or lone_part or (day.part and last.days):
+    if complete or lone_part or (day.part and last.days) or _is_told_apart(last, between, words):
         return [*groups, Group((day,), day.part)]
     return [*groups[:-1], replace(last, days=(*last.days, day), part=last.part or day.part)]
+
+
+def _is_told_apart(last: Group, between: str, words: Lexicon) -> bool:
+    """Whether what was said of the days before is at an end: "helgerna funkar, fredag em", "Mondays, and Fridays"."""
+    said, comma, joint = between.partition(",")
+    if not comma or not last.days or last.time_first:
+        return False
+    told = [word for word in said.split() if word.isalpha() and not words.all_of("day_glue", word)]
+    return bool(told) or (len(last.days) == 1 and words.all_of("joins", joint.strip()))
 
 
 def without_clauses(meaning: str, plain: str, words: Lexicon) -> tuple[str, str]:

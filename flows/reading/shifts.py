@@ -2,41 +2,41 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
-from flows.reading.calendar import WEEK, Day, days
+from flows.reading.calendar import Day, days
 from flows.reading.clock import Clock, clocks
+from flows.reading.clues import (
+    Clue,
+    Shifts,
+    apart,
+    day_clues,
+    ends_of_list,
+    first_or_last_few,
+    names_several,
+    on_day,
+    word_clues,
+)
 from flows.reading.inside import edges, part_of_edges, plain_hours, wall
-from flows.reading.kin import is_akin, root
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import Mention, settle
-from flows.reading.normal import normalise
 from flows.reading.question import ShiftShown
 
-Shifts = tuple[ShiftShown, ...]
 _PARTS = {
     "morning": (time(4), time(9, 59)),
-    "forenoon": (time(7), time(12, 0)),
+    "forenoon": (time(7), time(11, 59)),
     "midday": (time(11, 30), time(12, 30)),
     "day": (time(8), time(16)),
     "afternoon": (time(12), time(17)),
     "evening": (time(16, 30), time(23)),
 }
-_PLACE_ALIKE = 6
+_SHORT, _NOON, _LATE = 6, time(13), time(16)
 _TELL_TIME = ("clock", "before", "after", "around", "half_to", "week")
 _DASH_AFTER = re.compile(r" (?:-|till|to) \d")
 _DASH_BEFORE = re.compile(r"\d (?:-|till|to) $")
-
-
-@dataclass(frozen=True)
-class Clue:
-    """Something that points at shifts: its kind ("day", "number", "time", "word") and the ids it fits."""
-
-    kind: str
-    fits: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,13 @@ class Picked:
 
 def pick(plain: str, shifts: Shifts, words: Lexicon, now: datetime, *, numbers: bool = True) -> Picked:
     """The shifts a plain text means. `numbers`: a bare number is the number of a shift."""
-    rest, ends = edges(plain_hours(words.without("rather", plain), words), words)
+    single = words.has("one_of", plain)
+    plain = words.without("one_of", plain)
+    rest, ends = edges(plain_hours(apart(words.without("rather", plain), words), words), words)
     rest = _without_count(rest, shifts, words)
     text, times = clocks(rest, words, _hours_of(shifts))
-    picked = _picked(text, times, shifts, words, now, numbers)
+    every = not single and (words.has("both", text) or names_several(text, words))
+    picked = _picked(text, times, shifts, words, now, numbers=numbers, every=every)
     if ends and len(picked.chosen) == 1 and not picked.partial:
         return Picked(picked.chosen, partial=tuple(part_of_edges(picked.chosen[0], ends).items()))
     return picked
@@ -73,16 +76,21 @@ def _counted(language: str, count: int) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)({lexicon(language).any_of('both')}) {count}(?!\S)")
 
 
-def _picked(text: str, times: Sequence[Clock], shifts: Shifts, words: Lexicon, now: datetime, numbers: bool) -> Picked:
+def _picked(
+    text: str, times: Sequence[Clock], shifts: Shifts, words: Lexicon, now: datetime, *, numbers: bool, every: bool
+) -> Picked:
     named = [day for day in days(text, words, now) if not _is_shown_number(text[day.start : day.end], shifts, numbers)]
-    mentions = [*_days(named, shifts), *_words(text, shifts, words), *_ends_of_list(text, shifts, words)]
+    few = first_or_last_few(text, shifts)
+    named = [day for day in named if not any(m.start < day.end and day.start < m.end for m in few)]
+    ends = [end for end in ends_of_list(text, shifts, words) if not any(m.start <= end.start < m.end for m in few)]
+    mentions = [*day_clues(named, shifts, text, words), *word_clues(text, shifts, words), *ends, *few]
     sharp = [c for c in times if not c.bare and not _inside(c, named)]
     if numbers:
         mentions += [m for m in _numbers(text, named, shifts, words, now) if not any(_within(m, c) for c in sharp)]
+        mentions = [m for m in mentions if m in few or not any(f.start <= m.start < f.end for f in few)]
     meant, denied = settle(sorted(mentions, key=lambda m: m.start), text, words)
     clues = _without_denied(meant, denied)
-    every = words.has("both", text)
-    unsure = {id for day in named if day.unsure for id in _on(day, shifts)}
+    unsure = {id for day in named if day.unsure for id in on_day(day, shifts)}
     if unsure and not clues:
         return Picked(candidates=_by_id(unsure, shifts))
     if not clues and denied and words.has("all", text):
@@ -116,16 +124,6 @@ def _inside(clock: Clock, named: Sequence[Day]) -> bool:
     return any(day.start < clock.end and clock.start < day.end for day in named)
 
 
-def _days(named: Sequence[Day], shifts: Shifts) -> list[Mention]:
-    return [Mention(Clue("day", _on(day, shifts)), day.start, day.end) for day in named if not day.unsure]
-
-
-def _on(day: Day, shifts: Shifts) -> frozenset[str]:
-    fits = {s.id for s in shifts if s.start.date() in day.dates or WEEK[s.start.weekday()] in day.days}
-    fits |= {s.id for s in shifts if s.start.isocalendar().week in day.weeks}
-    return frozenset(fits)
-
-
 def _numbers(text: str, named: Sequence[Day], shifts: Shifts, words: Lexicon, now: datetime) -> list[Mention]:
     found: list[Mention] = []
     for match in re.finditer(r"(?<![\w.:/+])(\d+)(?:an|e|or)?(?![\w:])(?!\.\d)", text):
@@ -153,78 +151,20 @@ def _is_no_number(match: re.Match[str], text: str, named: Sequence[Day], words: 
     return told or unit is not None or dashed is not None
 
 
-def _words(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
-    found: list[Mention] = []
-    vocabulary = {s.id: (_vocabulary(s.activity, words), _vocabulary(s.venue, words)) for s in shifts}
-    own = {s.id: (_tokens(s.activity, words), _tokens(s.venue, words)) for s in shifts}
-    for match in re.finditer(r"[^\W\d_]{3,}", text):
-        if words.all_of("filler", match[0]) or match[0] in words.days:
-            continue
-        for kind, which in (("activity", 0), ("place", 1)):
-            direct = frozenset(id for id, names in own.items() if _names(match[0], names[which], words))
-            fits = direct or frozenset(id for id, names in vocabulary.items() if match[0] in names[which])
-            fits = fits or frozenset(id for id, names in vocabulary.items() if _names(match[0], names[which], words))
-            if fits:
-                found.append(Mention(Clue(kind, fits), match.start(), match.end()))
-                break
-    return found
-
-
-def _tokens(name: str, words: Lexicon) -> frozenset[str]:
-    return frozenset(token for token in normalise(name).words if not words.all_of("filler", token) and len(token) >= 3)
-
-
-@lru_cache(maxsize=4096)
-def _known_as(name: str, language: str) -> frozenset[str]:
-    words = lexicon(language)
-    tokens = _tokens(name, words)
-    return frozenset(
-        tokens | {kin for group in words.kin.values() if group & tokens for kin in group if " " not in kin}
-    )
-
-
-def _vocabulary(name: str, words: Lexicon) -> frozenset[str]:
-    return _known_as(name, words.language)
-
-
-def _names(word: str, vocabulary: frozenset[str], words: Lexicon) -> bool:
-    if word in vocabulary or is_akin(word, vocabulary, words):
-        return True
-    return len(word) >= _PLACE_ALIKE and any(_same_beginning(root(word, words.language), name) for name in vocabulary)
-
-
-def _same_beginning(stem: str, name: str) -> bool:
-    """Whether two long words begin alike: "Skärholmen" and "Skärholmstorget"."""
-    size = max(_PLACE_ALIKE, (min(len(stem), len(name)) * 2) // 3)
-    return len(stem) >= size and stem[:size] == name[:size]
-
-
-def _ends_of_list(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
-    """ "The early one", "det sena passet": one end of the shifts by time of day, when only one is there."""
-    found = []
-    for meaning, last in (("early", False), ("late_one", True)):
-        for match in words.find(meaning, text):
-            by_list = words.has("last", match[0])
-            ordered = sorted(shifts, key=lambda s: (0 if by_list else wall(s.start), s.start), reverse=last)
-            if len(ordered) > 1:
-                found.append(Mention(Clue("end", frozenset({ordered[0].id})), match.start(), match.end()))
-    return found
-
-
 def _without_denied(meant: Sequence[Mention], denied: Sequence[Mention]) -> list[Mention]:
     ruled_out = _fits_of(denied)
     kept = []
     for mention in meant:
         if isinstance(mention.what, Clue):
             fits = mention.what.fits - ruled_out or mention.what.fits
-            kept.append(Mention(Clue(mention.what.kind, fits), mention.start, mention.end))
+            kept.append(Mention(replace(mention.what, fits=fits), mention.start, mention.end))
     return kept
 
 
 def _resolve(
     clues: Sequence[Mention], times: Sequence[Clock], text: str, shifts: Shifts, words: Lexicon, every: bool
 ) -> Picked:
-    groups = _groups(clues)
+    groups = _groups(clues, text, words)
     chosen: set[str] = set()
     open_to: set[str] = set()
     missing = False
@@ -232,6 +172,7 @@ def _resolve(
         fits = _fit(group, groups)
         if len(fits) > 1:
             fits = _narrow(fits, group, times, text, shifts, words) or fits
+        fits = frozenset() if _at_another_time(fits, text, shifts, words) else fits
         missing = missing or not fits
         if len(fits) == 1 or (every and fits):
             chosen |= fits
@@ -247,24 +188,34 @@ def _resolve(
     return Picked(chosen=_by_id(chosen, shifts), partial=_partial(_by_id(chosen, shifts), times, text, words))
 
 
-def _groups(clues: Sequence[Mention]) -> list[list[Clue]]:
+def _groups(clues: Sequence[Mention], text: str, words: Lexicon) -> list[list[Clue]]:
     """Neighbouring clues of different kinds describe one shift; a kind said again begins the next."""
     groups: list[list[Clue]] = []
+    end = 0
     for mention in clues:
         clue = mention.what
         if not isinstance(clue, Clue):
             continue
-        if groups and clue.kind not in [c.kind for c in groups[-1]]:
+        joined, end = words.has("joins", text[end : mention.start]), mention.end
+        if groups and not _begins_next(clue, groups[-1], joined):
             groups[-1].append(clue)
-        elif groups and groups[-1][-1].kind == clue.kind and clue.fits == groups[-1][-1].fits:
+        elif groups and groups[-1][-1].kind == clue.kind and clue.fits == groups[-1][-1].fits and not clue.order:
             continue
         else:
             groups.append([clue])
     return groups
 
 
+def _begins_next(clue: Clue, group: Sequence[Clue], joined: bool) -> bool:
+    """Whether a clue is of the next shift: "the first and the last" are two, "the last, number 4" is one."""
+    kinds = {c.kind for c in group}
+    return clue.kind in kinds or (joined and {clue.kind, *kinds} >= {"number", "end"})
+
+
 def _fit(group: Sequence[Clue], groups: Sequence[Sequence[Clue]]) -> frozenset[str]:
     fits = frozenset.intersection(*(clue.fits for clue in group))
+    for clue in group:
+        fits = next((alike & fits for alike in clue.order if alike & fits), fits)
     if len(fits) > 1:
         kinds = {clue.kind for clue in group}
         for clue in (c for other in groups for c in other if c.kind not in kinds):
@@ -278,6 +229,18 @@ def _narrow(
     among = tuple(s for s in shifts if s.id in fits)
     fitting = _at_times(among, times) or _at_parts(among, text, words)
     return frozenset(s.id for s in fitting) or fits
+
+
+def _at_another_time(fits: frozenset[str], text: str, shifts: Shifts, words: Lexicon) -> bool:
+    """ "Onsdag kväll" when Wednesday's only shift is in the morning."""
+    named = {words.parts[match[0]] for match in words.patterns["part"].finditer(text)}
+    if len(fits) != 1 or len(named) != 1 or len(text.split()) > _SHORT:
+        return False
+    shift = next(s for s in shifts if s.id in fits)
+    part = named.pop()
+    if part in ("morning", "forenoon"):
+        return wall(shift.start) >= _NOON
+    return part in ("evening", "afternoon") and wall(shift.end) <= (_NOON if part == "afternoon" else _LATE)
 
 
 def _at_times(shifts: Shifts, times: Sequence[Clock]) -> Shifts:
@@ -330,7 +293,7 @@ def _partial(chosen: Shifts, times: Sequence[Clock], text: str, words: Lexicon) 
     for clock in times:
         if clock.begins and begins < clock.begins < ends:
             found["from"] = f"{clock.begins:%H:%M}"
-        if clock.ends and begins < clock.ends < ends:
+        if clock.ends and begins < clock.ends and (clock.ends < ends or (clock.ends == ends and "from" in found)):
             found["to"] = f"{clock.ends:%H:%M}"
     return tuple(found.items())
 

@@ -92,9 +92,9 @@ def _judge(
         return concluded
     if "maybe" in names:
         return "unclear" if says_no or "no" in verdicts else "maybe"
-    if "unsure" in names or ("weak_yes" in names and "yes" not in names):
-        return "unclear"
     kinds = set(verdicts)
+    if "unsure" in names or ("weak_yes" in names and "yes" not in names and not (says_no and kinds == {"no"})):
+        return "unclear"
     if kinds == {"yes"} or kinds == {"no"}:
         return "yes" if kinds == {"yes"} else "no"
     if kinds == {"yes", "no"} and verdicts[-1] == "no" and lexicon.has("turn", plain):

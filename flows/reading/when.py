@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flows.reading.calendar import WEEK, days, exists, first_date, next_weekday
@@ -16,6 +16,8 @@ from flows.reading.said_times import WHOLE_DAY, Found, Group, find_times, withou
 __all__ = ["Found", "Group", "find_times", "first_date", "read_when", "windows"]
 
 Window = dict[str, Any]
+_SINCE, _UNTIL = "efter", "senast"  # a word of `after` and one of `before`, known whatever the language
+_EVENING = time(16), time(21, 30)
 _ONE_DAY = 2  # weekdays that a word names when it is one day or a weekend
 
 
@@ -73,7 +75,11 @@ def read_when(text: Text, question: Question, words: Lexicon, now: datetime) -> 
     plain = _in_asked_month(digits(text.plain, words), asked, words)
     waits, plain = without_clauses("later", plain, words)
     asked_day = _asked_day(asked, words, now)
-    found = find_times(plain, words, now, bare=asked_day is not None)
+    if asked_day:
+        plain = words.patterns["few_minutes"].sub(r"\g<0> min", plain)
+    plain = _around_business(plain, words)
+    found = find_times(plain, words, now, near=_asked_span(asked, words), bare=asked_day is not None)
+    found = _concluded(plain, words, now) or found
     if waits and not found.groups:
         day = first_date(waits, words, now)
         return reading("later", date=day.isoformat() if day else None)
@@ -83,6 +89,28 @@ def read_when(text: Text, question: Question, words: Lexicon, now: datetime) -> 
     if not named:
         return reading("ask_again", exclude=sorted({name for day in found.denied for name in day.days}) or None)
     return reading("answer", windows=named, condition=_condition(plain, words, found))
+
+
+def _around_business(plain: str, words: Lexicon) -> str:
+    """ "Slutar jobbet 17" is a time from 17 on, "hämtar barn 15.30" one until then."""
+    for meaning, instead in (("free_from", _SINCE), ("busy_from", _UNTIL)):
+        plain = words.without(meaning, plain, f" {instead} ")
+    return plain
+
+
+def _concluded(plain: str, words: Lexicon, now: datetime) -> Found | None:
+    """What "tisdag är det boule, så fredagar blir det" comes to: what stands before only tells why."""
+    for match in words.find("concludes", plain):
+        found = find_times(plain[match.start() :], words, now)
+        if found.all_days:
+            return found
+    return None
+
+
+def _asked_span(asked: str, words: Lexicon) -> tuple[time, time] | None:
+    """The span that is talked of: asked about evenings, "efter 7" is in the evening."""
+    parts = {words.parts[match[0]] for match in words.find("part", asked)}
+    return _EVENING if parts == {"evening"} else None
 
 
 def _in_asked_month(plain: str, asked: str, words: Lexicon) -> str:
@@ -133,6 +161,8 @@ def _problem(found: Found, plain: str, words: Lexicon, now: datetime) -> Reading
         return reading("ask_again", reason="no end")
     if found.not_then and (not found.denied or any(not group.days for group in found.groups)):
         return reading("ask_again", reason="not then", exclude=list(found.not_then))
+    if found.not_then and found.spares and not any(group.part or group.clock for group in found.groups):
+        return reading("ask_again", reason="not then", exclude=list(found.not_then))
     if _leaves_out_a_date(found):
         return reading("ask_again", reason="without a date")
     return _day_problem(found, now) or _time_problem(found, now)
@@ -142,7 +172,10 @@ def _leaves_out_a_date(found: Found) -> bool:
     """ "Torsdagar utom den 27:e", "nästa vecka utom fredag": windows cannot say that."""
     names = {name for day in found.all_days for name in day.days}
     weeks = any(day.weeks for day in found.all_days)
-    if names and any(day.weeks for day in found.denied):
+    repeats = names or any(not group.days for group in found.groups)
+    if repeats and any(day.weeks for day in found.denied):
+        return True
+    if names and any(day.dates for day in found.denied) and found.spares:
         return True
     return any(WEEK[d.weekday()] in names or weeks for day in found.denied for d in day.dates) or (
         weeks and any(day.days for day in found.denied)

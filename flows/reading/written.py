@@ -2,7 +2,7 @@
 
 import re
 
-from flows.reading.normal import fold
+from flows.reading.normal import fold, shorten
 from flows.reading.reading import Reading
 
 _WORD = re.compile(r"\w+")
@@ -23,7 +23,7 @@ def _spelled(name: str, value: object, raw: str) -> object:
 
 def as_written(plain: str, raw: str) -> str:
     """The stretch of `raw` whose words, made plain, are these; the plain ones where there is no such stretch."""
-    wanted = _WORD.findall(plain)
+    raw, wanted = shorten(raw), _WORD.findall(plain)
     spots = list(_WORD.finditer(raw))
     folded = [fold(spot[0]) for spot in spots]
     for start in range(len(spots) - len(wanted) + 1):

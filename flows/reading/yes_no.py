@@ -47,6 +47,8 @@ def candidates(value: str, text: Text, words: Lexicon) -> list[str] | None:
 def _of_hindrance(judged: Stance, text: Text, words: Lexicon) -> str:
     """Whether something hinders: "no" and "nothing" say that nothing does, a trouble that is named says yes."""
     says = part(text.plain, words).says
+    if words.has("consents", says) and not words.has("negation", says) and judged.value != "maybe":
+        return "unclear" if words.has("plain_yes", says) else "no"
     if opened := _opening(says, words):
         return opened
     if judged.value == "maybe" or words.patterns["no_hindrance"].match(says):
@@ -82,6 +84,8 @@ def _of_kind(judged: Stance, text: Text, asked: str, words: Lexicon) -> str:
 
 def _by_kind(judged: Stance, says: str, words: Lexicon, yes: str, no: str) -> str:
     negated, denies = words.has("negation", says), words.has(no, says)
+    if judged.value == "yes" and words.patterns["no"].match(says):
+        return "unclear"
     if judged.clear:
         opened = _opening(says, words) if judged.value == "unclear" else ""
         return "unclear" if denies and "yes" in (judged.value, opened) else opened or judged.value

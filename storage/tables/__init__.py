@@ -21,6 +21,7 @@ __all__ = [
     "activity", "address", "answer", "answer_option", "audit", "booking", "change", "claim", "conversation", "delivery_status",
     "erased", "import_batch", "import_part",
     "inbox", "instance", "kept_apart", "lease", "link_token", "metadata", "organization", "outbox", "pace", "person",
-    "person_address", "person_role", "person_tag", "provider", "rights_request", "shift", "suppression", "survey", "survey_asked",
+    "person_address", "person_role", "person_tag", "provider", "rights_request", "segment", "shift", "suppression",
+    "survey", "survey_asked",
     "survey_version", "timer",
 ]  # fmt: skip

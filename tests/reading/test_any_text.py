@@ -20,7 +20,7 @@ WORDS = re.findall(
 )
 ANY = st.text(alphabet=st.characters(), max_size=80)
 SPOKEN = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)
-NOES = ("inte", "ej", "aldrig", "icke", "not", "never", "can't", "don't")
+NOES = ("inte", "ej", "aldrig", "icke", "not", "never", "can't", "don't", "shan't", "hardly")
 QUESTIONS = st.sampled_from(EVERY_KIND)
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.replace(tzinfo=STOCKHOLM))
 

@@ -1,10 +1,12 @@
 """A speaker's answer: yes, no, another time or day, perhaps, on a condition, or somebody else."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tests.reading.asked import BOOKED, BOOKING, answer
+from flows.reading import Question
+from tests.reading.asked import BOOKED, BOOKING, STOCKHOLM, answer, shift
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,18 @@ from tests.reading.asked import BOOKED, BOOKING, answer
         ("Hur lång tid?", "question"),
         ("14", "ask_again"),
         ("nja", "ask_again"),
+        ("Ja, jag är på plats 12.45", "booking_accept"),
+        ("yes i'll be there by 12.45", "booking_accept"),
+        ("nä men klart jag kommer!", "booking_accept"),
+        ("ok men inte utomhus om det regnar", "booking_conditional"),
+        ("ja till lördag, nej till övernattning", "booking_conditional"),
+        ("yes but no photos please", "booking_conditional"),
+        ("ja men jag kan inte", "booking_decline"),
+        ("ja och vad ska jag prata om?", "booking_accept"),
+        ("nej, men Amina kan", "delegate"),
+        ("skicka någon annan", "booking_decline"),
+        ("senare på dagen?", "ask_again"),
+        ("leave it with me", "booking_tentative"),
     ],
 )
 def test_an_answer_is_read(text: str, intent: str) -> None:
@@ -77,12 +91,38 @@ def test_an_answer_is_read(text: str, intent: str) -> None:
         ("veckan innan?", [{"week": 34}]),
         ("helgen efter går bra", [{"date": "2026-09-05"}, {"date": "2026-09-06"}]),
         ("kan inte förrän 15", [{"date": "2026-08-29", "from": "15:00"}]),
+        ("12 är för tidigt, talar i Gävle 11. Kan vara där 14", [{"date": "2026-08-29", "from": "14:00"}]),
+        ("make it 1.30 and I'm in", [{"date": "2026-08-29", "from": "13:30"}]),
+        ("if it's 2 I can do it", [{"date": "2026-08-29", "from": "14:00"}]),
+        ("jag kan om det blir efter lunch", [{"date": "2026-08-29", "part": "afternoon"}]),
+        ("skjut till 15", [{"date": "2026-08-29", "from": "15:00"}]),
+        ("lördagen efter", [{"date": "2026-09-05"}]),
+        ("the saturday before?", [{"date": "2026-08-22"}]),
+        ("helst torsdagen efter, samma tid", [{"date": "2026-09-03", "from": "13:00", "to": "14:00"}]),
+        ("torsdag veckan efter", [{"date": "2026-09-03"}]),
+        (
+            "fredag 4/9 em eller lördagen fm",
+            [{"date": "2026-09-04", "part": "afternoon"}, {"date": "2026-09-05", "part": "forenoon"}],
+        ),
         ("måndag eller tisdag nästa vecka", [{"date": "2026-08-31"}, {"date": "2026-09-01"}]),
     ],
 )
 def test_another_time_is_a_proposal(text: str, proposals: list[dict[str, Any]]) -> None:
     reading = answer(text, BOOKING)
     assert (reading.intent, reading["proposals"]) == ("booking_counter", proposals)
+
+
+def test_a_weekday_is_one_of_the_week_asked_about() -> None:
+    early = datetime(2026, 8, 14, 10, tzinfo=STOCKHOLM)
+    reading = answer("fredag samma tid?", BOOKING, now=early)
+    assert reading["proposals"] == [{"date": "2026-08-28", "from": "13:00", "to": "14:00"}]
+    assert answer("måndag går bättre", BOOKING)["proposals"] == [{"date": "2026-08-31"}]
+
+
+def test_asked_about_an_evening_eight_is_in_the_evening() -> None:
+    evening = shift("BK2", 1, "2026-09-10", "18:00-19:30", "Debatt", "Huset")
+    reading = answer("make it 8?", Question(kind="booking", shifts=(evening,)), language="en")
+    assert reading["proposals"] == [{"date": "2026-09-10", "from": "20:00"}]
 
 
 def test_two_english_dates_are_two_proposals() -> None:

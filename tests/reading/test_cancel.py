@@ -3,7 +3,7 @@
 import pytest
 
 from flows.reading import Question
-from tests.reading.asked import CANCEL, CANCEL_TWO, UNCANCEL, answer, told
+from tests.reading.asked import CANCEL, CANCEL_TWO, REMINDER, UNCANCEL, answer, told
 
 
 @pytest.mark.parametrize(
@@ -122,3 +122,72 @@ def test_yes_to_whether_to_cancel_cancels_and_no_keeps() -> None:
     asked = Question(kind="cancel", text="Vill du avboka lör 29/8 kl 11-14? Svara JA eller NEJ.", shifts=CANCEL.shifts)
     assert answer("jo gör det", asked).intent == "cancel"
     assert answer("nej", asked).intent == "keep"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nä jag kommer, skrev fel",
+        "nej jag kommer ju!",
+        "inga ändringar, jag kommer",
+        "nope still coming!",
+        "jag står kvar",
+    ],
+)
+def test_a_no_that_answers_a_doubt_keeps_the_shift(text: str) -> None:
+    assert told(text, CANCEL) == {"intent": "keep", "shifts": ["A3"]}
+
+
+@pytest.mark.parametrize(
+    "no", ["avboka inte", "avboka inte!", "nej avboka inte mig", "don't cancel", "do not take me off"]
+)
+def test_a_negated_cancel_never_cancels(no: str) -> None:
+    for question in (CANCEL, CANCEL_TWO, REMINDER):
+        assert answer(no, question).intent in {"keep", "confirm", "ask_again"}
+
+
+@pytest.mark.parametrize("text", ["stryk mig från allt", "ta bort mig", "take me off everything", "cancel please"])
+def test_who_has_shifts_and_wants_off_gives_them_back(text: str) -> None:
+    assert told(text, CANCEL) == {"intent": "cancel", "shifts": ["A3"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["any chance someone could cover me? if not ill still come", "kan nån hoppa in för mig? annars kommer jag"],
+)
+def test_a_wish_for_a_stand_in_keeps_the_promise_to_come(text: str) -> None:
+    reading = answer(text, CANCEL)
+    assert (reading.intent, reading["shifts"]) == ("stand_in", ["A3"])
+    assert [also.intent for also in reading.also] == ["confirm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("ta bort tisdag, lördagen behåller jag", "A1"),
+        ("avboka tisdag, inte lördag", "A1"),
+        ("avboka inte lördag utan tisdag", "A1"),
+        ("cancel saturday, not tuesday", "A3"),
+        ("tuesday's off, saturday is still fine", "A1"),
+    ],
+)
+def test_what_is_contrasted_goes_the_other_way(text: str, ids: str) -> None:
+    assert told(text, CANCEL_TWO) == {"intent": "cancel", "shifts": ids.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("ändra till söndag", "swap"),
+        ("det går inte för mig", "cancel"),
+        ("den 29 går inte, släkten kommer", "cancel"),
+        ("kan inte komma ihåg vilken tid det var", "question"),
+        ("räkna inte bort mig än", "keep"),
+        ("om febern inte ger sig så kommer jag inte", "ask_again"),
+        ("funderar på att avboka", "ask_again"),
+        ("jag kan inte stå hela passet", "ask_again"),
+        ("I'd like to cancel", "cancel"),
+    ],
+)
+def test_what_is_said_around_a_cancel_decides(text: str, intent: str) -> None:
+    assert answer(text, CANCEL).intent == intent

@@ -182,3 +182,64 @@ def test_lists_doubts_and_polite_words_claim_what_is_meant(text: str, ids: str) 
 )
 def test_what_names_no_shift_for_sure_claims_none(text: str, intent: str) -> None:
     assert answer(text, CLAIM).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("både tisdags- och onsdagspasset", "A1 A2"),
+        ("båda helgpassen", "A3 A4"),
+        ("helgpassen tar jag", "A3 A4"),
+        ("weekend ones please", "A3 A4"),
+        ("de två sista", "A3 A4"),
+        ("the first three", "A1 A2 A3"),
+        ("Jag tar det första och det sista", "A1 A4"),
+        ("first and last please", "A1 A4"),
+        ("29 och 30 augusti", "A3 A4"),
+        ("the later stall", "A1"),
+        ("sat am", "A3"),
+        ("den 30 är jag med", "A4"),
+        ("skriv upp mig på lördag ist för söndag", "A3"),
+        ("tisdag kan jag inte för då har jag två möten, men lördag går", "A3"),
+        ("helst fredag annars tisdag", "A1"),
+    ],
+)
+def test_compounds_counts_and_ends_of_the_list_are_told_apart(text: str, ids: str) -> None:
+    language = "en" if text.isascii() and ("the" in text or "sat" in text or "first" in text) else "sv"
+    assert told(text, CLAIM, language=language) == {"intent": "claim", "shifts": ids.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("1 o jag tar med mig en till", 2),
+        ("1 and I'll bring one more", 2),
+        ("ettan med min man och två kompisar", 4),
+    ],
+)
+def test_one_more_and_all_those_named_are_counted(text: str, people: int) -> None:
+    assert told(text, CLAIM) == {"intent": "claim", "shifts": ["A1"], "people": people}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jag har fyra ungar hemma så det går inte den här veckan",
+        "har tre hundar att ta hand om, går ej",
+        "I've got four kids at home so no can do",
+    ],
+)
+def test_a_number_of_something_else_is_no_shift(text: str) -> None:
+    assert answer(text, CLAIM).intent == "decline"
+
+
+@pytest.mark.parametrize("text", ["mina föräldrar kan ta lördag", "min son kan ta lördag", "my son will take 3"])
+def test_kin_who_take_a_shift_are_not_the_writer(text: str) -> None:
+    assert answer(text, CLAIM).intent == "claim_for_other"
+
+
+@pytest.mark.parametrize(
+    "text", ["Tar gärna ett pass", "ett av passen i skärholmen", "nåt av helgpassen", "onsdag kväll", "lördag, går ej"]
+)
+def test_what_leaves_the_shift_open_is_asked_about(text: str) -> None:
+    assert answer(text, CLAIM).intent == "ask_again"

@@ -141,3 +141,36 @@ def test_what_only_looks_like_the_other_is_read_as_it_is(text: str, intent: str)
 )
 def test_two_are_two_however_they_are_named(text: str) -> None:
     assert answer(text, REMINDER)["people"] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja om bussen går",
+        "jag kommer om tågen går",
+        "ja, om jag får skjuts",
+        "yes if the bus runs",
+        "ja om inget händer",
+    ],
+)
+def test_an_if_that_others_must_know_goes_with_the_yes(text: str) -> None:
+    reading = answer(text, REMINDER)
+    assert reading.intent == "confirm"
+    assert reading["condition"]
+
+
+@pytest.mark.parametrize("text", ["ja om jag hinner", "kommer om jag mår bättre", "if I make it", "ja om jag orkar"])
+def test_an_open_if_is_asked_about(text: str) -> None:
+    assert answer(text, REMINDER).intent == "ask_again"
+
+
+@pytest.mark.parametrize(
+    "text", ["nej nej jag kommer!", "nejdå, jag är på gång", "no no I'm coming!", "nej, självklart kommer jag!"]
+)
+def test_a_no_that_answers_a_doubt_confirms(text: str) -> None:
+    assert told(text, REMINDER) == {"intent": "confirm", "shifts": ["A3"]}
+
+
+def test_a_maybe_about_the_minutes_is_no_maybe_about_coming() -> None:
+    reading = answer("blir kanske 10 min sen men kommer", REMINDER)
+    assert (reading.intent, reading.also[0]["minutes"]) == ("confirm", 10)

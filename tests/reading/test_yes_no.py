@@ -155,3 +155,33 @@ def test_questions_of_fact_are_answered_by_facts(question: Question, yes: str, n
 def test_a_licence_without_a_car_is_asked_about() -> None:
     assert answer("jag har kort men ingen bil", LICENCE).intent == "ask_again"
     assert answered("ja men det är indraget", LICENCE) == "ask_again"
+
+
+MORE_YES = (
+    "absoluuut|såklaaart|med största glädje|det har jag inget emot|jag säger inte nej|no problemo|det går nog"
+    "|I'd be honoured|I'd be delighted|it would be an honour|I'd like to|more than happy|with bells on|Why certainly"
+    "|I don't see why not|går hur bra som helst|kan vara där 9-12"
+)
+MORE_NO = (
+    "helst slipper jag|Jag vill men kan inte|den dan går bort|dessvärre|unfortunately|blir svårt att hinna"
+    "|nu får någon yngre ta över|Nä tyvär, ha kalas för dottern då|har bokat resa|out of the country|I'm out"
+    "|rain check|Saturdays are no good for me|Any other weekend yes|prior engagement I'm afraid|shan't be able to"
+)
+
+
+def test_more_ways_to_say_yes_and_no() -> None:
+    assert {text: answered(text) for text in MORE_YES.split("|") if answered(text) != "yes"} == {}
+    assert {text: answered(text) for text in MORE_NO.split("|") if answered(text) != "no"} == {}
+
+
+def test_part_of_a_day_and_a_later_time_are_no_clear_answer() -> None:
+    assert answered("inte hela dagen men några timmar") == "ask_again"
+    assert answer("ja fast inte förrän efter lunch", YES_NO).intent != "pause"
+    assert answer("kommer hem först på söndag", YES_NO).get("value") != "yes"
+
+
+def test_consent_to_what_somebody_may_object_to_is_no_objection() -> None:
+    minds = Question(kind="yesno", text="Har du något emot att vi delar ditt nummer?")
+    assert answered("Dela på bara", minds) == "no"
+    assert answered("det går bra", minds) == "no"
+    assert answered("ja det går bra", minds) == "ask_again"

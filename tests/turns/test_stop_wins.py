@@ -32,6 +32,8 @@ ROADS = {
     ("handoff", "offer", "yesno"): ("> pass", "> xyz", "> zyx", "> xzy"),
     ("reminder", "coming", "reminder"): ("@ 2026-11-27 18:00",),
     ("whose", "ask", "one"): ("> pass",),
+    ("rights", "ask", "yesno"): ("> vad vet ni om mig?",),
+    ("rights", "ask", "number"): ("> radera mig",),
     **{
         ("survey", "question", kind): ("* ask Karin", *ANSWERS[:count])
         for count, kind in enumerate(("yesno", "language", "many", "number", "when", "one", "text"))
