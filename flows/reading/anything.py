@@ -94,7 +94,11 @@ def _wrong_person(text: Text, question: Question, words: Lexicon) -> Reading | N
         known = not name or not name[0].isalpha() or words.all_of("not_a_name", name[0])
         if not known and (name[0] in told or is_written_as_name(name[0], text.raw)):
             return reading("wrong_person")
-    return reading("wrong_person") if words.has("wrong_person", text.plain) else None
+    if not words.has("wrong_person", text.plain):
+        return None
+    if words.has("grief", text.plain):
+        return reading("handoff", topic="grief", kind="grief", also=(reading("wrong_person"),))
+    return reading("wrong_person")
 
 
 def _data(text: Text, _question: Question, words: Lexicon) -> Reading | None:
@@ -146,7 +150,8 @@ def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> 
             return found
     if words.has("insult", plain):
         return reading("hostile")
-    if question.kind == "none" and words.has("cancel", part(plain, words).says) and not words.has("meant", plain):
+    others = words.has("meant", plain) or words.has("others_duty", plain)
+    if question.kind == "none" and words.has("cancel", part(plain, words).says) and not others:
         return reading("query", what="my shifts")
     if words.has("complaint", plain):
         return reading("handoff", topic="complaint")

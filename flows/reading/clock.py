@@ -121,7 +121,12 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return (
         ("range", re.compile(rf"(?<![\w.:/])(?:{alt('between')} )?{at}{_T} (?:{to}) {at}{_T}(?!\S)")),
         ("range", re.compile(rf"(?<!\S){alt('between')} {at}{_T} (?:{alt('joins')}|-) {at}{_T}(?!\S)")),
-        ("range", re.compile(rf"(?<!\S){alt('after')} {at}{_T} (?:{to}|{alt('before')}) {at}{_T}(?!\S)")),
+        (
+            "range",
+            re.compile(
+                rf"(?<!\S){alt('after')} {at}{_T} (?:{alt('but', 'joins')} )?(?:{to}|{alt('before')}) {at}{_T}(?!\S)"
+            ),
+        ),
         ("from", re.compile(rf"(?<!\S){alt('after')} (?:{alt('around')} )?{at}{_T}(?!\S)")),
         ("to", re.compile(rf"(?<!\S){alt('before')} (?:{alt('around')} )?{at}{_T}(?!\S)")),
         ("from", re.compile(rf"(?<!\S)(?:{alt('clock', 'around')} )+{_T}(?: {alt('after')})?(?!\S)")),

@@ -287,6 +287,8 @@ def named(match: re.Match[str], words: Lexicon, _now: datetime) -> Day | None:
     if _is_small_word(match, words):
         return None
     since = words.patterns["after"].match(match.string, match.start())
+    if since and since.end() > match.end():
+        return None
     if since and _ONE_TIME.match(match.string, since.end()):
         before = match.string[: match.start()].split()
         told = bool(before) and (before[-1] in words.days or before[-1] in words.parts)

@@ -3,12 +3,13 @@
 import calendar as months
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from flows.reading.calendar import first_date
 from flows.reading.clock import clocks
 from flows.reading.digits import digits
 from flows.reading.kin import is_akin
-from flows.reading.lexicon import Lexicon
+from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import sentences
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
@@ -16,6 +17,7 @@ from flows.reading.reading import Reading, reading
 _CHANNELS = ("sms", "email", "telegram")
 _NEAR_DATE = 5  # words after "till" in which the day stands
 _LONGEST_TOPIC = 12  # words
+_SHORT = 7  # words
 _TELLING = 5  # letters of a word that tells a topic
 _ELECTION = re.compile(r"election([+]\d+)?")
 
@@ -36,7 +38,8 @@ def narrower_reading(plain: str, question: Question, words: Lexicon, now: dateti
     """The hours, pause, channel or topic that the text asks for; None when it asks for none."""
     if words.has("duplicates", plain) and words.has("stop_shy", plain):
         return reading("handoff", topic="duplicates")
-    if found := _less_often(plain, words, now):
+    elliptic = words.has("bare_hours", plain) and (question.kind == "none" or words.has("sleeps", plain))
+    if found := _less_often(plain, words, now, elliptic, question.kind == "none"):
         return found
     channel = next((c for c in _CHANNELS if _prefers(c, plain, words)), None)
     if sms_only(plain, words):
@@ -58,21 +61,25 @@ def clauses_of(plain: str) -> list[str]:
     return [clause for clause in found if clause]
 
 
-def _less_often(plain: str, words: Lexicon, now: datetime) -> Reading | None:
-    """Other hours, or a pause until a day; a day named makes it a pause, an hour other hours."""
-    hours, breaks = asks_hours(plain, words), pauses(plain, words)
-    if not hours and not breaks:
+def _less_often(plain: str, words: Lexicon, now: datetime, elliptic: bool, idle: bool) -> Reading | None:
+    """Other hours, or a pause until a day; a day named makes it a pause, an hour other hours.
+
+    `elliptic`: hours are refused without a word of sending, "nothing before 9". `idle`: no question is open.
+    """
+    hours, breaks = elliptic or asks_hours(plain, words), pauses(plain, words)
+    if words.has("cheer", plain) or not (hours or breaks):
         return None
     until, asked = pause_until(plain, words, now), _hours(plain, words)
     if hours and (asked or not breaks) and not (until and breaks):
         return reading("quiet_hours", **(asked or _part_of_day(plain, words)))
-    if breaks and (_is_about_sending(plain, words) or less_for_a_while(plain, words)):
+    if breaks and (_is_about_sending(plain, words, idle) or less_for_a_while(plain, words)):
         return reading("pause", until=until.isoformat() if until else None)
     return None
 
 
-def _is_about_sending(plain: str, words: Lexicon) -> bool:
-    return words.has("hours_talk", plain) or words.has("stop_shy", plain) or len(plain.split()) <= 7
+def _is_about_sending(plain: str, words: Lexicon, idle: bool) -> bool:
+    named = any(words.has(name, plain) for name in ("hours_talk", "stop_shy", "pause_word"))
+    return named or (idle and len(plain.split()) <= _SHORT)
 
 
 def asks_hours(plain: str, words: Lexicon) -> bool:
@@ -182,8 +189,9 @@ def sms_only(plain: str, words: Lexicon) -> bool:
 def topic_of(plain: str, words: Lexicon) -> str:
     """What is to stop, in the writer's words: "dörrknackning" of "inga fler sms om dörrknackning"."""
     match = words.patterns["topic_stop"].search(plain)
-    if match and words.has("topic_words", match[0]):
-        topic = re.split(r" [.,!?]", plain[match.end() :])[0].strip()
+    topic = re.split(r" [.,!?]", plain[match.end() :])[0].strip() if match else ""
+    firm = match is not None and words.has("topic_firm", match[0]) and about(topic, words)
+    if match and (firm or words.has("topic_words", match[0])):
         return "" if not topic or (words.has("stop_polite", topic) and not about(topic, words)) else topic
     kept = words.has("rest_kept", plain)
     for clause in clauses_of(plain):
@@ -204,7 +212,13 @@ def _stopped_topic(clause: str, kept: bool, words: Lexicon) -> str:
 
 def about(topic: str, words: Lexicon) -> str | None:
     """The canonical topic of the writer's words: a kin of options, survey, reminder, meeting or news; else None."""
-    tokens = list(dict.fromkeys(topic.split()[:_LONGEST_TOPIC]))
+    tokens = tuple(dict.fromkeys(topic.split()[:_LONGEST_TOPIC]))
+    return _about(tokens, topic, words.language)
+
+
+@lru_cache(maxsize=256)
+def _about(tokens: tuple[str, ...], topic: str, language: str) -> str | None:
+    words = lexicon(language)
     for key, kin in words.kin.items():
         stems = frozenset(name for name in kin if len(name) >= _TELLING)
         named = any(f" {name} " in f" {topic} " for name in stems) or any(is_akin(t, stems, words) for t in tokens)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 4096
 _ECHO = 3
@@ -46,6 +47,7 @@ class Text:
     words: tuple[str, ...]
 
 
+@lru_cache(maxsize=512)  # the names of options and what was asked come with every reply
 def normalise(text: str) -> Text:
     """Make a reply plain. Total: lone surrogates, NUL and any length are fine."""
     raw = text[:LONGEST]

@@ -63,7 +63,8 @@ def in_unit(mentions: Sequence[Mention], plain: str, asked: str, words: Lexicon)
     Hours on several days are not the hours of a week, and a bare number beside a day is a time.
     """
     hours = words.has("hours_word", asked)
-    kept, others = [], []
+    kept: list[Mention] = []
+    others: list[Mention] = []
     for mention in mentions:
         amount = mention.what
         if not isinstance(amount, Amount):

@@ -112,3 +112,22 @@ def test_a_report_is_read_by_its_words_or_by_its_order() -> None:
         assert told(text, REPORT) == {"intent": "canvass_report", **counts}
     assert told("200 flygblad ute 🎉", REPORT) == {"intent": "activity_report", "flyers": 200}
     assert answer("gick bra!", REPORT).intent != "canvass_report"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("vill snacka me nån på expeditionen", "handoff"),
+        ("Kan jag få sms på engelska? Min svenska är inte så bra", "language"),
+        ("could you text me in English instead", "language"),
+        ("Har bytt abonnemang, fr o m nu når ni mig på 0701740633", "update_phone"),
+        ("use 0701740633 from now on", "update_phone"),
+        ("They should cancel the motorway, not the trains", "no_action"),
+        ("kör och ringer", "ask_again"),
+        ("Nu har du nog slagit fel siffra lilla vän", "wrong_person"),
+        ("min man dog i natt", "handoff"),
+        ("vilka tider står jag på i helgen", "query"),
+    ],
+)
+def test_a_text_to_nobody_in_particular_is_known_by_its_construction(text: str, intent: str) -> None:
+    assert answer(text).intent == intent

