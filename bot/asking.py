@@ -22,16 +22,22 @@ class Audience:
     left_out: dict[str, int]
 
 
-def audience(db: Connection, survey_id: int, people: Sequence[int], now: datetime) -> Audience:
-    """Who of these people can be asked. Reasons: already_asked, no_address, unreachable, suppressed."""
-    reasons = {person_id: _why_not(db, survey_id, person_id, now) for person_id in people}
+def audience(
+    db: Connection, survey_id: int, people: Sequence[int], now: datetime, before: datetime | None = None
+) -> Audience:
+    """Who of these people can be asked. Reasons: already_asked, no_address, unreachable, suppressed.
+
+    before: who was asked, or answered, before then is asked again.
+    """
+    reasons = {person_id: _why_not(db, survey_id, person_id, now, before) for person_id in people}
     out = Counter(reason for reason in reasons.values() if reason)
     return Audience(tuple(person_id for person_id, reason in reasons.items() if not reason), dict(out))
 
 
-def _why_not(db: Connection, survey_id: int, person_id: int, now: datetime) -> str:
+def _why_not(db: Connection, survey_id: int, person_id: int, now: datetime, before: datetime | None) -> str:
     rows = addresses.of_person(db, person_id)
-    if surveys.was_asked(db, survey_id, person_id):
+    asked = surveys.asked_at(db, survey_id, person_id)
+    if asked is not None and (before is None or asked >= before):
         return "already_asked"
     if not rows:
         return "no_address"
@@ -44,13 +50,26 @@ def _why_not(db: Connection, survey_id: int, person_id: int, now: datetime) -> s
     return "" if open_to_it or paused else "suppressed"
 
 
-def ask(db: Connection, version: Row[Any], organization_id: int, people: Sequence[int], now: datetime) -> None:
-    """Put the survey in the line of each person, once."""
+def ask(
+    db: Connection, version: Row[Any], organization_id: int, people: Sequence[int], now: datetime,
+    before: datetime | None = None,
+) -> None:  # fmt: skip
+    """Put the survey in the line of each person, once; `before` as in `audience`: then only what is that old is asked."""
     for person_id in people:
         if surveys.ask(db, version, person_id, now):
-            prompt = {
-                "key": f"survey:{version.survey_id}:{person_id}", "person_id": person_id, "flow": "survey",
-                "organization_id": organization_id, "step": FLOWS["survey"].first, "state": {"version": version.id},
-                "updated_at": now,
-            }  # fmt: skip
-            conversations.wait_in_line(db, prompt)
+            _wait(db, version, organization_id, person_id, {"version": version.id}, now)
+        elif before is not None:
+            surveys.ask_again(db, version, person_id, now)
+            state = {"version": version.id, "since": before.isoformat()}
+            _wait(db, version, organization_id, person_id, state, now)
+
+
+def _wait(
+    db: Connection, version: Row[Any], organization_id: int, person_id: int, state: dict[str, Any], now: datetime
+) -> None:
+    again = f":{now:%Y%m%d}" if "since" in state else ""
+    prompt = {
+        "key": f"survey:{version.survey_id}:{person_id}{again}", "person_id": person_id, "flow": "survey",
+        "organization_id": organization_id, "step": FLOWS["survey"].first, "state": state, "updated_at": now,
+    }  # fmt: skip
+    conversations.wait_in_line(db, prompt)

@@ -1,13 +1,14 @@
 """The desk: the few things that flows may look up and do, inside the transaction of the turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
 from bot import notices
+from bot.deeds import shown_by_deeds
 from bot.known import known_of
 from bot.shift_words import shift_of
 from bot.turn import Here
@@ -169,6 +170,15 @@ class Desk:
     def survey(self, version: int) -> Survey | None:
         row = self._version(version)
         return self.here.once(("survey", version), lambda: Survey.from_json(row.definition)) if row else None
+
+    def answered_since(self, version: int, since: str) -> Set[str]:
+        row = self._version(version)
+        moment = datetime.fromisoformat(since)
+        return surveys.answered_since(self.db, row.survey_id, self.person_id, moment) if row else set()
+
+    def shown_by_deeds(self, version: int) -> Mapping[str, Any]:
+        found = self.survey(version)
+        return self.here.once(("deeds", version), lambda: shown_by_deeds(self.here, found)) if found else {}
 
     def answers(self, version: int) -> Mapping[str, Any]:
         row = self._version(version)

@@ -14,7 +14,7 @@ from bot.say import Buttons, Manner
 from bot.telegram_words import SHARE_CONTACT
 from bot.turn import Here, data_of
 from flows.shown import Button
-from storage import addresses, changes, inbox, links, phones
+from storage import addresses, changes, conversations, inbox, links, phones
 
 VALID = timedelta(minutes=15)
 
@@ -64,6 +64,7 @@ def _tie_to(here: Here, number: Row[Any]) -> None:
 def tie(here: Here, person: Row[Any], number: Row[Any]) -> None:
     """The chat is the person's from now on; the number is told, and how to undo it."""
     addresses.untie_all(here.db, here.address.id)
+    conversations.end_all_at(here.db, here.address.id, here.now)  # what was asked of whoever had the chat before
     addresses.tie(here.db, person.id, here.address.id)
     here = here.of(person)
     changes.made(here.db, person.id, "tie", {"address": here.address.id}, here.now)

@@ -87,17 +87,32 @@ def set_reminders(db: Connection, claim_id: int, row: Row[Any], now: datetime) -
 def shift_changed(db: Connection, house: House, shift_id: int, key: str, before: Row[Any], now: datetime) -> int:
     """Tell everyone with a place that their shift has moved (`shift_moved`) or is off (`shift_cancelled`); how many."""
     row = shifts.get(db, shift_id)
+    if row is None:
+        return 0
     told = 0
-    for claim in shifts.claims(db, shift_id) if row is not None else ():
-        person = people.get(db, claim.person_id)
-        address = addresses.reachable(addresses.of_person(db, claim.person_id), house.channels)
-        if person is None or address is None or row is None:
-            continue
-        language = spoken(person.language)
-        here = Here(db, now, house, address, person=person)
-        body = text(language, key, shift=label(row, language, now), before=label(before, language, now))
-        about = About(row.organization_id, person.id, key)
+    for address, theirs in _by_address(db, house, shift_id):
+        language, names = spoken(theirs[0].language), [person.first_name or people.name_of(person) for person in theirs]
+        here = Here(db, now, house, address, person=theirs[0])
+        values = {"shift": label(row, language, now), "before": label(before, language, now)}
+        hello = f"{text(language, 'hello', names=_and(names, language))} " if len(theirs) > 1 else ""
+        about = About(row.organization_id, theirs[0].id if len(theirs) == 1 else None, key)
         manner = Manner("reminder", not_after=max(row.ends_at, now + timedelta(days=1)))
-        intent = f"{key}:{claim.id}:{row.starts_at:%Y%m%dT%H%M}"
+        intent = f"{key}:{shift_id}:{address.id}:{row.starts_at:%Y%m%dT%H%M}"
+        body = hello + text(language, key, **values)
         told += here.say(intent, address, body, manner, about=about, language=language) is not None
     return told
+
+
+def _by_address(db: Connection, house: House, shift_id: int) -> list[tuple[Row[Any], list[Row[Any]]]]:
+    """Where those with a place are to be told, and who is at each: a number is written to once, with all their names."""
+    found: dict[int, tuple[Row[Any], list[Row[Any]]]] = {}
+    for claim in shifts.claims(db, shift_id):
+        person = people.get(db, claim.person_id)
+        address = addresses.reachable(addresses.of_person(db, claim.person_id), house.channels)
+        if person is not None and address is not None:
+            found.setdefault(address.id, (address, []))[1].append(person)
+    return list(found.values())
+
+
+def _and(names: Sequence[str], language: str) -> str:
+    return f" {text(language, 'and')} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -1,6 +1,6 @@
 """Any survey that an organizer wrote: one step, over a pinned version of its questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -8,7 +8,7 @@ from flows import unclear
 from flows.core import Again, Ask, Done, Flow, Goto, Move, Step, Turn
 from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading
-from flows.surveys import Survey, SurveyQuestion, next_question, previous_question, text_in
+from flows.surveys import Survey, SurveyOption, SurveyQuestion, next_question, previous_question, text_in
 from flows.text import spoken
 from flows.windows import say_windows
 
@@ -19,6 +19,12 @@ class Desk(Protocol):
 
     def answers(self, version: int) -> Mapping[str, Any]:
         """What the person has answered to it, by question key."""
+
+    def answered_since(self, version: int, since: str) -> Set[str]:
+        """The questions that the person has answered since a moment (ISO 8601)."""
+
+    def shown_by_deeds(self, version: int) -> Mapping[str, Any]:
+        """Answers that what the person does shows already, by question: who stands in the cottage can."""
 
     def save_answer(self, version: int, question: str, value: Any, condition: str = "") -> None:
         """Store an answer, with its condition and date; what stood there before can be undone."""
@@ -37,37 +43,66 @@ class Desk(Protocol):
 class Progress:
     version: int = 0
     question: str = ""  # the key of the question that is open; empty before the first
+    since: str = ""  # asked again: what has been answered since then is not asked
 
 
 def ask_question(turn: Turn) -> Ask | Done:
     survey = turn.desk.survey(turn.state.version)
     question = _current(turn, survey) if survey else None
     if survey is None or question is None:
-        return Done(turn.text("survey_closed"))
-    return Ask(text_in(question.ask, turn.language), shown(question, turn.language))
+        return Done("" if survey and turn.state.since else turn.text("survey_closed"))
+    return Ask(text_in(question.ask, turn.language), shown(question, turn.language, _known(turn, question)))
 
 
 def _current(turn: Turn, survey: Survey) -> SurveyQuestion | None:
     """The open question; a key that the survey no longer has, or none yet, means the first one."""
     by_key = {question.key: question for question in survey.questions}
-    return by_key.get(turn.state.question) or next_question(survey, None, turn.desk.answers(turn.state.version))
+    return by_key.get(turn.state.question) or _next(turn, survey, None)
+
+
+def _next(turn: Turn, survey: Survey, after: str | None) -> SurveyQuestion | None:
+    """The next question that applies and whose answer is not known: it is old, or nothing shows it yet."""
+    answers = turn.desk.answers(turn.state.version)
+    needless = _needless(turn, survey)
+    following = next_question(survey, after, answers)
+    while following is not None and following.key in needless:
+        following = next_question(survey, following.key, answers)
+    return following
+
+
+def _needless(turn: Turn, survey: Survey) -> Set[str]:
+    deeds = turn.desk.shown_by_deeds(turn.state.version)
+    all_shown = {q.key for q in survey.questions if q.key in deeds and len(_left(q, deeds[q.key])) == 0}
+    since = turn.state.since
+    return all_shown | (turn.desk.answered_since(turn.state.version, since) if since else set())
+
+
+def _left(question: SurveyQuestion, known: Any) -> Sequence[SurveyOption]:
+    return [option for option in question.options if option.key not in known] if question.kind == "many" else []
+
+
+def _known(turn: Turn, question: SurveyQuestion) -> Sequence[str]:
+    """The options of a question that need no asking."""
+    known = turn.desk.shown_by_deeds(turn.state.version).get(question.key) if question.kind == "many" else ()
+    return tuple(known or ())
 
 
 def introduce(turn: Turn) -> str:
     """Who asks, what about, how many questions, and how to stop: once, unless it goes on in the middle."""
     survey = turn.desk.survey(turn.state.version)
-    if survey is None or turn.state.question:
+    if survey is None or turn.state.question or _current(turn, survey) is None:
         return ""
     title = text_in(survey.title, turn.language)
-    values = {"name": turn.name, "organization": turn.organization, "title": title, "n": len(survey.questions)}
+    n = len(survey.questions) - len(_needless(turn, survey))
+    values = {"name": turn.name, "organization": turn.organization, "title": title, "n": n}
     return turn.text("survey_introduction", **values)
 
 
-def shown(question: SurveyQuestion, language: str) -> Question:
-    """A survey's question as it is shown and read."""
+def shown(question: SurveyQuestion, language: str, known: Sequence[str] = ()) -> Question:
+    """A survey's question as it is shown and read, without the options that are `known`."""
     choices = tuple(
         Choice(option.key, number, text_in(option.labels, language), tuple(option.labels.values()) + option.words)
-        for number, option in enumerate(question.options, 1)
+        for number, option in enumerate((o for o in question.options if o.key not in known), 1)
     )
     return Question(question.kind, "", choices, (), question.low, question.high, question.required)
 
@@ -90,7 +125,8 @@ def _answer(turn: Turn, survey: Survey, question: SurveyQuestion, reading: Readi
     value = answer_value(question, reading)
     if value is None:
         return Again(_which(turn, question, reading) or _hint(turn, question))
-    turn.desk.save_answer(turn.state.version, question.key, value, reading.get("condition") or "")
+    stored = [*_known(turn, question), *value] if question.kind == "many" else value
+    turn.desk.save_answer(turn.state.version, question.key, stored, reading.get("condition") or "")
     if question.kind == "language":
         turn.desk.speak(value)
         turn = replace(turn, language=spoken(value))
@@ -98,12 +134,20 @@ def _answer(turn: Turn, survey: Survey, question: SurveyQuestion, reading: Readi
 
 
 def _on(turn: Turn, survey: Survey, question: SurveyQuestion, say: str = "") -> Move:
-    answers = turn.desk.answers(turn.state.version)
-    following = next_question(survey, question.key, answers)
+    following = _next(turn, survey, question.key)
     if following is None:
+        _keep_deeds(turn)
         turn.desk.finish_survey(turn.state.version, "answered")
         return Done(" ".join(part for part in (say, turn.text("survey_thanks")) if part))
     return Goto("question", replace(turn.state, question=following.key), say, turn.language)
+
+
+def _keep_deeds(turn: Turn) -> None:
+    """What deeds show is an answer too, where nothing else was said."""
+    answers = turn.desk.answers(turn.state.version)
+    for key, value in turn.desk.shown_by_deeds(turn.state.version).items():
+        if key not in answers:
+            turn.desk.save_answer(turn.state.version, key, value)
 
 
 def _skip(turn: Turn, survey: Survey, question: SurveyQuestion) -> Move:

@@ -19,12 +19,13 @@ def misread(question: SurveyQuestion, option: SurveyOption) -> Iterator[tuple[st
     for language, name in option.labels.items():
         asked = shown(question, language)
         for said in dict.fromkeys((name, *option.words)):
-            other = _read_as(said, asked, language)
+            other = read_as(said, asked, language)
             if other != option.key:
                 yield said, other
 
 
-def _read_as(name: str, asked: Question, language: str) -> str:
+def read_as(name: str, asked: Question, language: str) -> str:
+    """The key of the option that a name is read as; "stop" for an opt-out, "" for no single one."""
     if is_opt_out(name, asked):
         return "stop"
     found = read(name, asked, now=_SOME_DAY, language=language)

@@ -68,6 +68,19 @@ def of_person(db: Connection, person_id: int, now: datetime) -> list[Row[Any]]:
     return list(db.execute(ahead.order_by(shift.c.starts_at, shift.c.id)))
 
 
+def activities_done(db: Connection, person_id: int, since: datetime, until: datetime) -> list[str]:
+    """The names of what somebody took part in, in shifts that ended within the time; the latest first."""
+    mine = (claim.c.person_id == person_id) & claim.c.state.in_(("confirmed", "attended"))
+    wanted = (
+        select(activity.c.name)
+        .join(shift, shift.c.activity_id == activity.c.id)
+        .join(claim, claim.c.shift_id == shift.c.id)
+        .where(mine, shift.c.ends_at > since, shift.c.ends_at <= until, shift.c.state == "open")
+        .group_by(activity.c.id, activity.c.name)
+    )
+    return list(db.execute(wanted.order_by(func.max(shift.c.ends_at).desc())).scalars())
+
+
 def of_responsible(db: Connection, address_ids: Sequence[int], now: datetime, until: datetime) -> list[Row[Any]]:
     """Shifts not yet over that start before `until` and that one of these addresses is responsible for."""
     wanted = _select().where(shift.c.responsible_id.in_(address_ids), shift.c.state == "open")

@@ -1,13 +1,13 @@
 """Surveys: their versions, who was asked, and the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from storage.once import insert_once
-from storage.tables import answer, answer_option, survey, survey_asked, survey_version
+from storage.tables import answer, answer_option, organization, person, survey, survey_asked, survey_version
 
 LONGEST_KEY = 40  # a longer text is somebody's own words, which no segment asks for
 
@@ -106,6 +106,46 @@ def tally(db: Connection, survey_id: int) -> dict[str, int]:
         .group_by(survey_asked.c.state)
     )
     return {row.state: row.n for row in rows}
+
+
+def coverage(db: Connection, survey_id: int, organization_ids: Sequence[int]) -> list[Row[Any]]:
+    """Each of the organizations with how many `people` it has, and how many of them stand in each state.
+
+    Columns: organization, people, asked (all who were), answered, partial, declined, unreachable.
+    """
+    states = ("answered", "partial", "declined", "unreachable")
+    by_state = [func.count().filter(survey_asked.c.state == state).label(state) for state in states]
+    asked = (survey_asked.c.person_id == person.c.id) & (survey_asked.c.survey_id == survey_id)
+    wanted = (
+        select(
+            organization.c.name.label("organization"), func.count(person.c.id).label("people"),
+            func.count(survey_asked.c.id).label("asked"), *by_state,
+        )
+        .join(person, person.c.organization_id == organization.c.id)
+        .join(survey_asked, asked, isouter=True)
+        .where(organization.c.id.in_(organization_ids))
+    )  # fmt: skip
+    return list(db.execute(wanted.group_by(organization.c.id, organization.c.name).order_by(organization.c.id)))
+
+
+def ask_again(db: Connection, version_row: Row[Any], person_id: int, now: datetime) -> None:
+    """Somebody who was asked long ago is asked once more; what they answered stands until they say otherwise."""
+    mine = (survey_asked.c.survey_id == version_row.survey_id) & (survey_asked.c.person_id == person_id)
+    values = {"version_id": version_row.id, "state": "asked", "asked_at": now, "answered_at": None}
+    db.execute(update(survey_asked).where(mine).values(values))
+
+
+def asked_at(db: Connection, survey_id: int, person_id: int) -> datetime | None:
+    """When a person was asked last, or finished answering; None when they never were."""
+    mine = (survey_asked.c.survey_id == survey_id) & (survey_asked.c.person_id == person_id)
+    row = db.execute(select(survey_asked.c.asked_at, survey_asked.c.answered_at).where(mine)).one_or_none()
+    return None if row is None else row.answered_at or row.asked_at
+
+
+def answered_since(db: Connection, survey_id: int, person_id: int, since: datetime) -> set[str]:
+    """The questions that a person has answered since then."""
+    mine = (answer.c.survey_id == survey_id) & (answer.c.person_id == person_id) & (answer.c.answered_at >= since)
+    return set(db.execute(select(answer.c.question).where(mine)).scalars())
 
 
 def all_answers(db: Connection, survey_id: int, question: str) -> list[Any]:

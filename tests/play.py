@@ -306,7 +306,13 @@ def _ask(play: Play, names: str) -> None:
     world.ask_survey(play.world, [_who(play, name) for name in _fields(names)], play.now)
 
 
-ORDERS: dict[str, Callable[[Play, str], None]] = {"move": _move, "cancel": _call_off, "ask": _ask}
+def _ask_again(play: Play, line: str) -> None:
+    """`again Karin, 30d`: whoever was asked that long ago, or longer."""
+    *names, ago = _fields(line)
+    world.ask_survey(play.world, [_who(play, name) for name in names], play.now, play.now - _duration(ago))
+
+
+ORDERS: dict[str, Callable[[Play, str], None]] = {"move": _move, "cancel": _call_off, "ask": _ask, "again": _ask_again}
 
 
 # Time

@@ -163,15 +163,15 @@ def load_survey(world: World, text: str, now: datetime) -> None:
     world.database.change(lambda db: surveys.load(db, world.organization.id, survey.name, survey.to_json(), now))
 
 
-def ask_survey(world: World, who: list[Somebody], now: datetime) -> None:
-    """The survey is started for these people: it waits in the line of each."""
+def ask_survey(world: World, who: list[Somebody], now: datetime, before: datetime | None = None) -> None:
+    """The survey is started for these people: it waits in the line of each; before: those asked then are asked again."""
 
     def ask(db: Connection) -> None:
         survey_id = surveys.find(db, world.organization.id, world.survey) or 0
         version = surveys.newest_version(db, survey_id)
         assert version is not None
-        audience = asking.audience(db, survey_id, [each.id for each in who], now)
-        asking.ask(db, version, world.organization.id, audience.people, now)
+        audience = asking.audience(db, survey_id, [each.id for each in who], now, before)
+        asking.ask(db, version, world.organization.id, audience.people, now, before)
 
     world.database.change(ask)
 

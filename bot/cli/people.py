@@ -4,21 +4,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from bot.cli.common import database, fail, now, organization, print_json, settings
+from bot.cli import duplicates, export, rights
+from bot.cli.common import database, now, organization, print_json, settings
+from bot.cli.importing import Intake, can_write, report_to, take_in
 from bot.cli.segment import chosen
+from bot.cli.who import one
 from bot.story import story
 from storage import organizations, people
-from storage.importing.columns import guess
-from storage.importing.people import import_people
-from storage.importing.people_file import read_people, usable
-from storage.importing.reasons import BadFile
-from storage.importing.sheet import read_sheet
-from storage.importing.texts import reason_text
+from storage.importing.staging import Order
 from storage.tables import person
 
-app = typer.Typer(help="People: import, list, show.", no_args_is_help=True)
+app = typer.Typer(help="People: import, list, show, and who stands there twice.", no_args_is_help=True)
 
 Org = Annotated[str, typer.Option("--org", help="The organization.")]
 MaybeOrg = Annotated[str | None, typer.Option("--org", help="Only this organization and those below it.")]
@@ -29,31 +27,19 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 def import_(
     file: Path, org: Org, basis: Annotated[Literal["member", "consent", "contact"] | None, typer.Option()] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the verdict on each row to this CSV file.")] = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Take the people of a spreadsheet (.xlsx or .csv) into an organization."""
     found = settings()
     with database(found) as base:
         here = base.read(lambda db: organization(db, org))
-        candidates = _candidates(file, found.allowed_countries, here.language)
-        result = base.change(
-            lambda db: import_people(
-                db, candidates, organization_id=here.id, basis=basis, source=file.name, now=now(), dry_run=dry_run
-            )
-        )
+        can_write(report, file, here.language)
+        order = Order(here.id, basis, source=file.name, actor="command line", made_at=now())
+        intake = Intake(file, order, found.allowed_countries, here.language)
+        result = take_in(base, intake, dry_run=dry_run)
+    report_to(report, result, here.language)
     _report(result.to_json(here.language), as_json)
-
-
-def _candidates(file: Path, allowed: tuple[str, ...], language: str) -> list[Any]:
-    try:
-        sheet = read_sheet(file, file.name)
-    except OSError:
-        fail("no_file", file=file)
-    columns = {} if isinstance(sheet, BadFile) else guess(sheet)
-    bad = sheet if isinstance(sheet, BadFile) else usable(sheet, columns)
-    if isinstance(bad, BadFile) or isinstance(sheet, BadFile):
-        fail("bad_file", file=file.name, reason=reason_text(bad.reason, language) if bad else "")
-    return list(read_people(sheet, columns, allowed))
 
 
 def _report(result: dict[str, Any], as_json: bool) -> None:
@@ -116,17 +102,9 @@ def show(who: str, org: MaybeOrg = None, as_json: Json = False) -> None:
     return None
 
 
-def one(db: Connection, who: str, org: str | None) -> Row[Any]:
-    """The one person that an id or an address means; ends the command when it is none or several."""
-    within = organizations.below(db, organization(db, org).id) if org else None
-    found = people.at_address(db, who, within)
-    if not found and who.isdigit() and len(who) < 12:
-        row = people.get(db, int(who))
-        found = [row] if row is not None and (within is None or row.organization_id in within) else []
-    if not found:
-        fail("no_person", who=who)
-    if len(found) > 1:
-        fail("several_people", who=who, ids=", ".join(str(row.id) for row in found))
-    return found[0]
-
-
+app.command("duplicates")(duplicates.list_)
+app.command()(duplicates.merge)
+app.command()(duplicates.apart)
+app.command()(rights.access)
+app.command()(rights.erase)
+app.command()(export.export)

@@ -1,6 +1,7 @@
 """budkavle survey: load the file an organizer wrote, start it, see what came back."""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from bot.cli.segment import chosen
 from flows.survey_file import parse
 from flows.survey_file_texts import problem_text
 from flows.surveys import Survey, SurveyQuestion
-from storage import surveys
+from storage import organizations, surveys
 
 app = typer.Typer(help="Surveys: load, start, results.", no_args_is_help=True)
 
@@ -51,18 +52,22 @@ def _parsed(file: Path, language: str) -> Survey:
 @app.command()
 def start(
     name: str, org: Org, segment: Annotated[str | None, typer.Option(help="Who is asked: an expression.")] = None,
+    again_after: Annotated[int | None, typer.Option(
+        min=1, help="Ask those too who were asked this many days ago or longer: what they have not answered since."
+    )] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask back.")] = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Ask a survey of a segment: each person once, as soon as they are free and it is not quiet."""
     with database() as base:
         here = base.read(lambda db: organization(db, org))
         version = base.read(lambda db: _newest(db, here, name))
-        found = base.read(lambda db: _audience(db, version, here.id, segment))
+        before = now() - timedelta(days=again_after) if again_after else None
+        found = base.read(lambda db: _audience(db, version, here.id, segment, before))
         values = {"name": name, "version": version.version, "n": len(found.people)}
         confirmed(yes, "survey_confirm", "survey_needs_yes", **values)
         for first in range(0, len(found.people), asking.SLICE):
             part = found.people[first : first + asking.SLICE]
-            base.change(lambda db, part=part: asking.ask(db, version, here.id, part, now()))  # type: ignore[misc]
+            base.change(lambda db, part=part: asking.ask(db, version, here.id, part, now(), before))  # type: ignore[misc]
     document = {"survey": name, "version": version.version, "recipients": len(found.people), "left_out": found.left_out}
     if as_json:
         return print_json(document)
@@ -77,9 +82,11 @@ def _newest(db: Connection, here: Row[Any], name: str) -> Row[Any]:
     return found if found is not None else fail("no_survey", name=name, organization=here.name)
 
 
-def _audience(db: Connection, version: Row[Any], organization_id: int, segment: str | None) -> asking.Audience:
+def _audience(
+    db: Connection, version: Row[Any], organization_id: int, segment: str | None, before: datetime | None
+) -> asking.Audience:
     people = list(db.execute(chosen(db, organization_id, segment)).scalars())
-    return asking.audience(db, version.survey_id, people, now())
+    return asking.audience(db, version.survey_id, people, now(), before)
 
 
 @app.command()
@@ -87,7 +94,7 @@ def results(name: str, org: Org, as_json: Json = False) -> None:
     """What has been answered so far."""
     with database() as base:
         here = base.read(lambda db: organization(db, org))
-        document = base.read(lambda db: results_of(db, _newest(db, here, name), name))
+        document = base.read(lambda db: results_of(db, _newest(db, here, name), name, here.id))
     if as_json:
         return print_json(document)
     for question in document["questions"]:
@@ -95,16 +102,18 @@ def results(name: str, org: Org, as_json: Json = False) -> None:
     return None
 
 
-def results_of(db: Connection, version: Row[Any], name: str) -> dict[str, Any]:
-    """The document of `survey results --json`."""
+def results_of(db: Connection, version: Row[Any], name: str, organization_id: int) -> dict[str, Any]:
+    """The document of `survey results --json`; how far each association has come stands in it too."""
     tally = surveys.tally(db, version.survey_id)
     survey = Survey.from_json(version.definition)
     states = ("answered", "partial", "declined", "unreachable")
+    below = organizations.below(db, organization_id)
     return {
         "survey": name,
         "version": version.version,
         "asked": sum(tally.values()),
         **{state: tally.get(state, 0) for state in states},
+        "associations": [dict(row._mapping) for row in surveys.coverage(db, version.survey_id, below)],
         "questions": [_question(db, version.survey_id, question) for question in survey.questions],
     }
 

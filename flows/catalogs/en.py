@@ -70,6 +70,8 @@ TEXTS = {
     "are_you_coming_to": "Are you coming {shift}?",
     "reminder_soon": "Hi {name}! Coming up: {shift}. See you there!",
     "coming_or_not": "I just wonder if you are coming.",
+    "hello": "Hi {names}!",
+    "and": "and",
     "shift_moved": "Your shift {before} has moved to {shift}. Text MY SHIFTS if you can't make it.",
     "shift_cancelled": "Your shift {shift} is sadly called off. Text SHIFTS to see what is open.",
     # To the responsible person

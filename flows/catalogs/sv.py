@@ -70,6 +70,8 @@ TEXTS = {
     "are_you_coming_to": "Kommer du {shift}?",
     "reminder_soon": "Hej {name}! Snart dags: {shift}. Vi ses!",
     "coming_or_not": "Jag undrar bara om du kommer.",
+    "hello": "Hej {names}!",
+    "and": "och",
     "shift_moved": "Passet {before} är flyttat till {shift}. Skriv MINA PASS om det inte går.",
     "shift_cancelled": "Passet {shift} är tyvärr inställt. Skriv PASS så ser du vad som är ledigt.",
     # To the responsible person

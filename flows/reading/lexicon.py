@@ -1,22 +1,21 @@
 """The words of all languages as patterns: the person's own language first, the others beside it."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import ModuleType
 from typing import Any
 
 from flows.reading import numbers_en, numbers_sv
 from flows.reading.normal import fold
+from flows.reading.spelling import file_of, spell_phrase
+from flows.reading.phrases import Phrases, phrases_of
 
 # A new language: a file of words beside these (words_xx.toml) and a module of numbers, named here.
 LANGUAGES: Mapping[str, ModuleType] = {"sv": numbers_sv, "en": numbers_en}
 
 _PIECE = re.compile(r"<([a-z_]+)>")
-_LEFT, _RIGHT = r"(?<!\S)(?:", r")(?!\S)"
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Lexicon:
     """What is known of words: patterns by meaning, and tables of numbers, days, months and parts of the day."""
 
     language: str
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, Phrases]
     numbers: Mapping[str, int]
     articles: Mapping[str, int]
     ordinals: Mapping[str, int]
@@ -33,8 +32,8 @@ class Lexicon:
     parts: Mapping[str, str]
     reactions: Mapping[str, str]
     kin: Mapping[str, frozenset[str]]
-    topics: Mapping[str, re.Pattern[str]]
-    breaks: Mapping[str, re.Pattern[str]]
+    topics: Mapping[str, Phrases]
+    breaks: Mapping[str, Phrases]
     near_stops: tuple[str, ...]
     endings: tuple[str, ...]
 
@@ -56,26 +55,24 @@ class Lexicon:
 
     def any_of(self, *meanings: str) -> str:
         """The phrases of these meanings as a part for a larger pattern, without groups of its own."""
-        inner = (self.patterns[meaning].pattern[len(_LEFT) : -len(_RIGHT)] for meaning in meanings)
-        return "(?:" + "|".join(re.sub(r"\((?!\?)", "(?:", text) for text in inner) + ")"
+        return "(?:" + "|".join(self.patterns[meaning].inner for meaning in meanings) + ")"
 
 
 def phrases(text: str) -> list[str]:
-    """Phrases divided by commas, longest first, folded like a reply."""
-    found = {" ".join(fold(part).split()) for part in _parts(text)}
+    """Phrases divided by commas, longest first, folded and spelled like a reply."""
+    found = {spell_phrase(" ".join(fold(part).split())) for part in _parts(text)}
     return sorted(found - {""}, key=lambda phrase: (-len(phrase), phrase))
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """A pattern that finds any of the phrases as whole words; without phrases it finds nothing."""
-    inner = "|".join(phrases(text)) or r"(?!)"
-    return re.compile(f"{_LEFT}{inner}{_RIGHT}")
+def pattern(text: str) -> Phrases:
+    """What finds any of the phrases as whole words; without phrases it finds nothing."""
+    return phrases_of(phrases(text))
 
 
 @cache
 def words_of(language: str) -> Mapping[str, Mapping[str, str]]:
     """The file of words of a language: its tables, with the pieces put in where phrases name them."""
-    file = tomllib.loads(resources.files(__package__).joinpath(f"words_{language}.toml").read_text(encoding="utf-8"))
+    file = file_of(language)
     pieces: dict[str, str] = {}
     for name, text in file["pieces"].items():
         pieces[name] = "(" + "|".join(phrases(_spelt_out(text, pieces))) + ")"
@@ -114,7 +111,7 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def _patterns(files: Sequence[Mapping[str, Mapping[str, str]]]) -> dict[str, re.Pattern[str]]:
+def _patterns(files: Sequence[Mapping[str, Mapping[str, str]]]) -> dict[str, Phrases]:
     meanings = sorted({meaning for file in files for meaning in file["words"]})
     return {meaning: pattern(",".join(file["words"].get(meaning, "") for file in files)) for meaning in meanings}
 
@@ -124,7 +121,7 @@ def _joined(tables: Sequence[Mapping[str, str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(phrases(",".join(table.get(name, "") for table in tables))) for name in names}
 
 
-def _tabled(tables: Sequence[Mapping[str, str]]) -> dict[str, re.Pattern[str]]:
+def _tabled(tables: Sequence[Mapping[str, str]]) -> dict[str, Phrases]:
     names = list(dict.fromkeys(name for table in tables for name in table))
     return {name: pattern(",".join(table.get(name, "") for table in tables)) for name in names}
 

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.reading.spelling import spell, spell_marked
+
 LONGEST = 4096
 _ECHO = 3
 HEAD, TAIL = 340, 140  # what is matched of a long text: people put what they want first or last
@@ -52,7 +54,7 @@ def normalise(text: str) -> Text:
     """Make a reply plain. Total: lone surrogates, NUL and any length are fine."""
     raw = text[:LONGEST]
     tokens = _TOKEN.findall(shorten(fold(shorten(raw))).translate(_GLUE))
-    tokens = _without_echo(tokens)
+    tokens = _without_echo(spell(tokens))
     words = tuple(token for token in tokens if token[0].isalnum())
     return Text(raw, " ".join(tokens), words)
 
@@ -63,10 +65,14 @@ def _without_echo(tokens: list[str]) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents or invisible marks: "Själv\u00adklart" and "sjalvklart" are one word."""
+    """Lower case without accents or invisible marks: "Själv\u00adklart" and "sjalvklart" are one word.
+
+    Words that only their accents tell from others are spelled plainly first: "dä" is "det".
+    """
     for pattern, instead in _BEFORE_FOLDING:
         text = pattern.sub(instead, text)
     text = unicodedata.normalize("NFKC", text)[:LONGEST].casefold()
+    text = spell_marked(text)
     apart = unicodedata.normalize("NFD", text)
     text = "".join(c for c in apart if not _is_invisible(c)).translate(_LETTERS)
     for pattern, instead in _AFTER_FOLDING:

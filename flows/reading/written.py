@@ -4,8 +4,10 @@ import re
 
 from flows.reading.normal import fold, shorten
 from flows.reading.reading import Reading
+from flows.reading.spelling import spell_each
 
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUOTED = ("condition", "topic", "reason", "what", "other", "name")
 
 
@@ -24,9 +26,11 @@ def _spelled(name: str, value: object, raw: str) -> object:
 def as_written(plain: str, raw: str) -> str:
     """The stretch of `raw` whose words, made plain, are these; the plain ones where there is no such stretch."""
     raw, wanted = shorten(raw), _WORD.findall(plain)
-    spots = list(_WORD.finditer(raw))
-    folded = [fold(spot[0]) for spot in spots]
+    tokens = list(_TOKEN.finditer(raw))
+    spelled = zip(tokens, spell_each([fold(token[0]) for token in tokens]), strict=True)
+    spots = [(token, word) for token, words in spelled if _WORD.fullmatch(token[0]) for word in words.split()]
     for start in range(len(spots) - len(wanted) + 1):
-        if wanted and folded[start : start + len(wanted)] == wanted:
-            return raw[spots[start].start() : spots[start + len(wanted) - 1].end()]
+        stretch = spots[start : start + len(wanted)]
+        if wanted and [word for _, word in stretch] == wanted:
+            return raw[stretch[0][0].start() : stretch[-1][0].end()]
     return plain
