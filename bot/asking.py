@@ -54,7 +54,7 @@ def ask(
     db: Connection, version: Row[Any], organization_id: int, people: Sequence[int], now: datetime,
     before: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Put the survey in the line of each person, once; `before` as in `audience`: then only what is that old is asked."""
+    """Put the survey in the line of each person, once; `before` as in `audience`: only what is that old is asked."""
     for person_id in people:
         if surveys.ask(db, version, person_id, now):
             _wait(db, version, organization_id, person_id, {"version": version.id}, now)

@@ -104,7 +104,7 @@ def shift_changed(db: Connection, house: House, shift_id: int, key: str, before:
 
 
 def _by_address(db: Connection, house: House, shift_id: int) -> list[tuple[Row[Any], list[Row[Any]]]]:
-    """Where those with a place are to be told, and who is at each: a number is written to once, with all their names."""
+    """Where those with a place are to be told, and who is at each: a number is written to once, by all names."""
     found: dict[int, tuple[Row[Any], list[Row[Any]]]] = {}
     for claim in shifts.claims(db, shift_id):
         person = people.get(db, claim.person_id)

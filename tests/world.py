@@ -164,7 +164,7 @@ def load_survey(world: World, text: str, now: datetime) -> None:
 
 
 def ask_survey(world: World, who: list[Somebody], now: datetime, before: datetime | None = None) -> None:
-    """The survey is started for these people: it waits in the line of each; before: those asked then are asked again."""
+    """The survey is started for these people: it waits in their lines; before: asked then, asked again."""
 
     def ask(db: Connection) -> None:
         survey_id = surveys.find(db, world.organization.id, world.survey) or 0

@@ -28,7 +28,7 @@ def add(name: str, parent: Annotated[str | None, typer.Option(help="The organiza
 def set_(
     name: str,
     on_call: Annotated[
-        str | None, typer.Option(help="The phone of whoever is told at once when somebody may be in danger; '' is nobody.")
+        str | None, typer.Option(help="Whose phone is told at once when somebody may be in danger; '' is nobody's.")
     ] = None,
 ) -> None:
     """Change an organization."""

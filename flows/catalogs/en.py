@@ -168,9 +168,9 @@ TEXTS = {
     "text PERSON. If you want us to forget you, text ERASE ME.",
     "source_is": "You are with {organization} as a {relation}. That comes from {source}, {date}. "
     "Reply STOP to get no texts, or ERASE ME if we are to forget you.",
-    "erase_sure": "You will get no more messages from {organization}. Shall we erase everything about you too? Then reply with the "
-    "code {code}. It cannot be undone.",
-    "not_erased": "Then you stay with {organization}, but we will not write any more. Text START if you change your mind.",
+    "erase_sure": "You will get no more messages from {organization}. Shall we erase everything about you too? "
+    "Then reply with the code {code}. It cannot be undone.",
+    "not_erased": "Then you stay with {organization}, but we write no more. Text START if you change your mind.",
     "with_the_code": "Reply with the code, or no.",
     "erased": "Done. {organization} has erased everything about you, and will not write again.",
     "relation_member": "member",

@@ -162,13 +162,13 @@ TEXTS = {
     "somebody": "Någon okänd",
     # What we know of them, and forgetting it
     "access_sure": "Ska jag skicka det vi har om dig här i chatten?",
-    "access_is": "Det här har {organization} om dig: {name}, {relation}. {addresses}. Uppgifterna kommer från {source}, "
-    "{date}. {answers} svar, {shifts} pass, {messages} meddelanden. Vill du ha allt, eller få något rättat? "
-    "Skriv MÄNNISKA. Vill du att vi glömmer dig? Skriv RADERA MIG.",
+    "access_is": "Det här har {organization} om dig: {name}, {relation}. {addresses}. "
+    "Uppgifterna kommer från {source}, {date}. {answers} svar, {shifts} pass, {messages} meddelanden. "
+    "Vill du ha allt, eller få något rättat? Skriv MÄNNISKA. Vill du att vi glömmer dig? Skriv RADERA MIG.",
     "source_is": "Du finns hos {organization} som {relation}. Uppgifterna kommer från {source}, {date}. "
     "Svara STOPP om du inte vill ha sms, eller RADERA MIG om vi ska glömma dig.",
-    "erase_sure": "Du får inga fler meddelanden från {organization}. Ska vi också radera allt om dig? Svara då med koden {code}. "
-    "Det går inte att ångra.",
+    "erase_sure": "Du får inga fler meddelanden från {organization}. Ska vi också radera allt om dig? "
+    "Svara då med koden {code}. Det går inte att ångra.",
     "not_erased": "Då finns du kvar hos {organization}, men vi skriver inte mer. Skriv START om du ångrar dig.",
     "with_the_code": "Svara med koden, eller nej.",
     "erased": "Klart. {organization} har raderat allt om dig, och skriver inte mer.",

@@ -18,10 +18,9 @@ from storage.tables.shift import activity, claim, shift
 from storage.tables.survey import answer, answer_option, survey, survey_asked, survey_version
 
 __all__ = [
-    "activity", "address", "answer", "answer_option", "audit", "booking", "change", "claim", "conversation", "delivery_status",
-    "erased", "import_batch", "import_part",
-    "inbox", "instance", "kept_apart", "lease", "link_token", "metadata", "organization", "outbox", "pace", "person",
-    "person_address", "person_role", "person_tag", "provider", "rights_request", "segment", "shift", "suppression",
-    "survey", "survey_asked",
+    "activity", "address", "answer", "answer_option", "audit", "booking", "change", "claim", "conversation",
+    "delivery_status", "erased", "import_batch", "import_part", "inbox", "instance", "kept_apart", "lease",
+    "link_token", "metadata", "organization", "outbox", "pace", "person", "person_address", "person_role",
+    "person_tag", "provider", "rights_request", "segment", "shift", "suppression", "survey", "survey_asked",
     "survey_version", "timer",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ address = Table(
     Column("introduced_at", Instant),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("channel", "address"),
+    Index("ix_address_segment", "channel", "state", "id"),
     CheckConstraint("channel IN ('sms', 'telegram')", "channel"),
     CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", "state"),
     sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice

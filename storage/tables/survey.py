@@ -36,6 +36,7 @@ survey_asked = Table(
     Column("asked_at", Instant, nullable=False),
     Column("answered_at", Instant),
     UniqueConstraint("survey_id", "person_id"),
+    Index("ix_survey_asked_segment", "survey_id", "state", "person_id"),
     CheckConstraint("state IN ('asked', 'partial', 'answered', 'declined', 'unreachable')", "state"),
 )
 
