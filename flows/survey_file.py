@@ -243,9 +243,8 @@ def _check_wanted(
 def _check_read(node: yaml.Node | None, question: SurveyQuestion, notes: Notes) -> None:
     """Each name is read as its own option by the reading that will read the replies."""
     for each, option in zip(items("options", node, notes), question.options, strict=True):
-        for name, other in misread(question, option):
-            key = {"": "name_unclear", "stop": "provider_word"}.get(other, "name_misread")
-            notes.add(each, key, name=name, option=option.key, other=other)
+        for name, is_stop in misread(question, option):
+            notes.add(each, "provider_word" if is_stop else "name_unclear", name=name, option=option.key)
 
 
 def _check_shown_length(node: yaml.Node | None, question: SurveyQuestion, notes: Notes) -> None:

@@ -11,23 +11,17 @@ from flows.surveys import SurveyOption, SurveyQuestion
 _SOME_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)  # what an option means does not hang on the day
 
 
-def misread(question: SurveyQuestion, option: SurveyOption) -> Iterator[tuple[str, str]]:
-    """Names of an option that would not be read as it, each with what it would be read as.
-
-    That is the key of another option, "stop" for an opt-out, or "" where it could not be told what was meant.
-    """
+def misread(question: SurveyQuestion, option: SurveyOption) -> Iterator[tuple[str, bool]]:
+    """Names of an option that would not be read as it, each with whether it would be read as an opt-out."""
     for language, name in option.labels.items():
         asked = shown(question, language)
         for said in dict.fromkeys((name, *option.words)):
-            other = read_as(said, asked, language)
-            if other != option.key:
-                yield said, other
+            if is_opt_out(said, asked) or read_as(said, asked, language) != option.key:
+                yield said, is_opt_out(said, asked)
 
 
 def read_as(name: str, asked: Question, language: str) -> str:
-    """The key of the option that a name is read as; "stop" for an opt-out, "" for no single one."""
-    if is_opt_out(name, asked):
-        return "stop"
+    """The key of the option that a name is read as; "" when it is none, or several."""
     found = read(name, asked, now=_SOME_DAY, language=language)
     if found.intent not in ("answer", "answers"):
         return ""

@@ -144,6 +144,8 @@ CASES = [
     (with_options("{key: b, sv: Fest}", "{key: c, sv: Möte, words: [fest]}"), 9, "name_twice"),
     (with_options("{key: b, sv: '2'}", "{key: c, sv: '1'}"), 8, "name_is_number"),
     (with_options("{key: b, sv: B}", "{key: c, sv: Info}"), 9, "provider_word"),
+    (with_options("{key: b, sv: B}", "{key: c, sv: Sluta skicka}"), 9, "provider_word"),
+    (with_options("{key: b, sv: B}", "{key: c, sv: '!!!'}"), 9, "name_unclear"),
     (one_question("key: a", "kind: text", "ask: {sv: A}", "max: 3"), 7, "bound_unwanted"),
     (one_question("key: a", "kind: number", "ask: {sv: A}", "max: många"), 7, "not_a_number"),
     (one_question("key: a", "kind: number", "ask: {sv: A}", "max: .inf"), 7, "not_a_number"),
