@@ -187,7 +187,7 @@ TEXTS = {
     "day_sun": "Sun",
     "from_time": "from {time}",
     "until_time": "until {time}",
-    "part_morning": "early morning",
+    "part_morning": "morning",
     "part_forenoon": "morning",
     "part_midday": "midday",
     "part_day": "daytime",

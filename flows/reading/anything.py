@@ -1,6 +1,7 @@
 """What a text is when it does not answer: questions, thanks, wrong numbers, auto-replies, danger, grief, rubbish."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import phonenumbers
@@ -13,6 +14,7 @@ from flows.reading.normal import LONGEST, Text, fold, is_picture, normalise
 from flows.reading.people import is_written_as_name, party
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
+from flows.reading.report import read_report
 from flows.reading.stance import stance
 from flows.reading.when import find_times
 
@@ -23,6 +25,8 @@ _PLACEHOLDER = re.compile(r"^\s*[\[(<].{1,60}[\])>]\s*$", re.DOTALL)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s()/-]{6,18}\d")
 _LINKED = re.compile(r"\S*(?:https?://|www\.|bit\.ly/|tinyurl|t\.co/)\S*", re.IGNORECASE)
 _TONGUES = ("en", "ar", "so", "fi", "es", "ku", "ti", "syr")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_TOPICS = (("robot", "robot"), ("identity", "identity"), ("costs", "cost"))  # what we are often asked
 _LINK = re.compile(r"https?://|www\.|\b(?:bit\.ly|tinyurl|t\.co)/", re.IGNORECASE)
 
 
@@ -58,7 +62,7 @@ def read_first(text: Text, question: Question, words: Lexicon) -> Reading | None
         return reading("unsupported") if text.raw.strip() else reading("ask_again")
     if _PLACEHOLDER.match(text.raw) and words.has("voice", plain):
         return reading("unsupported")
-    for reader in (_danger, _machine, _phone, _wrong_person, _data, _language, _person):
+    for reader in (_danger, _machine, _phone, _wrong_person, _data, _language, _person, _report):
         if found := reader(text, question, words):
             return found
     return None
@@ -89,16 +93,30 @@ def _linked(text: Text, words: Lexicon) -> Reading:
 
 def _wrong_person(text: Text, question: Question, words: Lexicon) -> Reading | None:
     told = normalise(question.text).words
-    for match in words.find("not_named", text.plain):
-        name = text.plain[match.end() :].split(" ")[1:2]
-        known = not name or not name[0].isalpha() or words.all_of("not_a_name", name[0])
-        if not known and (name[0] in told or is_written_as_name(name[0], text.raw)):
-            return reading("wrong_person")
-    if not words.has("wrong_person", text.plain):
+    meanings = ["not_named", "misnamed", *(["asks_who"] if words.has("self_named", text.plain) else [])]
+    named = any(_names_somebody(meaning, text, told, words) for meaning in meanings)
+    if not named and not words.has("wrong_person", text.plain):
         return None
     if words.has("grief", text.plain):
         return reading("handoff", topic="grief", kind="grief", also=(reading("wrong_person"),))
     return reading("wrong_person")
+
+
+def _names_somebody(meaning: str, text: Text, told: Sequence[str], words: Lexicon) -> bool:
+    """Whether a name, one that we wrote or with a capital, stands behind a phrase: "jag är inte Birgitta"."""
+    for match in words.find(meaning, text.plain):
+        name = next(iter(text.plain[match.end() :].split()), "")
+        known = not name.isalpha() or words.all_of("not_a_name", name) or name in words.days or name in words.months
+        if not known and (name in told or is_written_as_name(name, text.raw)):
+            return True
+    return False
+
+
+def _report(text: Text, question: Question, words: Lexicon) -> Reading | None:
+    """How a canvass went, all three numbers by name, whatever was asked."""
+    told = all(words.has(metric, text.plain) for metric in ("knocked", "opened", "positive"))
+    found = read_report(text, words) if told and question.kind not in ("report", "text") else None
+    return found if found and found.slots.keys() >= {"knocked", "opened", "positive"} else None
 
 
 def _data(text: Text, _question: Question, words: Lexicon) -> Reading | None:
@@ -124,7 +142,7 @@ def _phone(text: Text, _question: Question, words: Lexicon) -> Reading | None:
 
 
 def _language(text: Text, question: Question, words: Lexicon) -> Reading | None:
-    if question.kind == "language" or _shows_tongues(question, words):
+    if question.kind == "language" or _shows_tongues(question, words) or _offers_need(question, words):
         return None
     said = [" ".join(text.words), *clauses_of(text.plain)]
     for code in ("es", "ar", "so", "fi", "de", "fr", "pl", "en", "sv"):
@@ -132,6 +150,11 @@ def _language(text: Text, question: Question, words: Lexicon) -> Reading | None:
         if meaning in words.patterns and any(words.all_of(meaning, clause) for clause in said):
             return reading("language", value=code)
     return reading("language") if words.has("wish_other", text.plain) else None
+
+
+def _offers_need(question: Question, words: Lexicon) -> bool:
+    """Whether we asked what somebody needs: a language is then the interpreter's."""
+    return question.kind == "yesno" and words.has("need_question", normalise(question.text).plain)
 
 
 def _shows_tongues(question: Question, words: Lexicon) -> bool:
@@ -171,8 +194,11 @@ def _after(meaning: str, plain: str, words: Lexicon) -> str:
 
 def _person(text: Text, question: Question, words: Lexicon) -> Reading | None:
     """Who asks for a person has answered nothing, whatever else the words could mean: "jag vill prata med nån"."""
-    asks = question.kind != "text" and words.has("human", text.plain) and not _says_when(text, question, words)
-    return reading("handoff", topic="wants a human") if asks else None
+    if question.kind == "text" or _says_when(text, question, words):
+        return None
+    if words.has("human", words.without("robot", text.plain)):
+        return reading("handoff", topic="wants a human")
+    return reading("question", topic="robot") if words.has("human", text.plain) else None
 
 
 def _says_when(text: Text, question: Question, words: Lexicon) -> bool:
@@ -211,7 +237,7 @@ def _asks(text: Text, _question: Question, words: Lexicon, _now: datetime) -> Re
 
 def question_of(asks: str, words: Lexicon) -> Reading:
     """A question, with what it is about in the person's own words."""
-    topic = "identity" if words.has("identity", asks) else "robot" if words.has("robot", asks) else asks.strip(" ?")
+    topic = next((topic for meaning, topic in _TOPICS if words.has(meaning, asks)), asks.strip(" ?"))
     return reading("question", topic=topic)
 
 
@@ -222,6 +248,8 @@ def _event(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
         return None
     judged = stance(text.plain, words)
     refuses = judged.value == "no" and (judged.clear or words.has("cannot", text.plain))
+    if judged.value in ("none", "no") and words.has("cancel", part(text.plain, words).says):
+        return reading("rsvp", value="no")
     said = refuses or judged.value in ("yes", "maybe")
     if not said or words.has("offer_thing", text.plain):
         return None
@@ -244,8 +272,11 @@ def _profile(text: Text, _question: Question, words: Lexicon, _now: datetime) ->
     if words.has("moved", text.plain):
         place = _after("moved", text.plain, words).split(" ")[0]
         return reading("update_profile", field="city", value=_as_written(place, text))
+    if words.has("new_name", text.plain):
+        return reading("update_profile", field="name")
     if words.has("new_email", text.plain):
-        return reading("update_profile", field="email")
+        written = _EMAIL.search(text.raw)
+        return reading("update_profile", field="email", value=written[0].strip(".") if written else None)
     return None
 
 

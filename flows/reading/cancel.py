@@ -31,6 +31,7 @@ def read_cancel(text: Text, question: Question, words: Lexicon, now: datetime) -
         _chosen,
         _asks_whether_cancelled,
         _comes,
+        _takes_back,
         _keeps,
         _disputed,
         _stand_in,
@@ -104,6 +105,16 @@ def comes_despite(text: Text, words: Lexicon) -> bool:
 
 def _comes(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
     if not comes_despite(text, words):
+        return None
+    return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
+
+
+def _takes_back(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """ "Avboka. Nej vänta, det löste sig, jag kommer": what stands last is meant."""
+    last = max((match.end() for match in words.find("takes_back", text.plain)), default=0)
+    tail = text.plain[last:]
+    comes = last > 0 and words.has("will_come", tail) and words.has("cancel", text.plain[:last])
+    if not comes or any(words.has(name, tail) for name in _TAKES_BACK):
         return None
     return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
 

@@ -1,9 +1,11 @@
 """Taking a shift from those shown."""
 
+import re
 from datetime import datetime
 
-from flows.reading.calendar import first_date
-from flows.reading.clues import Shifts
+from flows.reading.calendar import days, first_date
+from flows.reading.clock import clocks
+from flows.reading.clues import Shifts, on_day
 from flows.reading.digits import digits
 from flows.reading.fate import picked as picked_in
 from flows.reading.fate import pieces, verdict
@@ -11,7 +13,15 @@ from flows.reading.inside import part_of_shift
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import part
 from flows.reading.normal import Text
-from flows.reading.people import other_subject, party, raw_name, ride, without_names
+from flows.reading.people import (
+    is_no_name,
+    is_written_as_name,
+    other_subject,
+    party,
+    raw_name,
+    ride,
+    without_names,
+)
 from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 from flows.reading.shifts import Picked, overlap, pick
@@ -19,6 +29,7 @@ from flows.reading.stance import stance
 
 # How much stands between a yes and a no that are about two shifts; and a no that every lexicon knows.
 _YES_TO_ONE, _NOT = 4, "inte"
+_SUM = re.compile(r"(?<!\S)(\d) ?\+ (\d)(?!\S)")
 
 
 def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
@@ -27,6 +38,8 @@ def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) ->
     if words.has("mine_already", text.plain):
         picked = pick(said, question.shifts, words, now)
         return reading("already_done", shifts=[s.id for s in picked.chosen] or None)
+    if found := _from_some_day(said, question, words, now) or _on_behalf(said, text, question, words, now):
+        return found
     others = [o for o in other_subject(said, text.raw, words) if not _is_shown(o[2], question, words, now)]
     own, theirs = _divide(said, others)
     own = _without_doubtful(own, question, words, now)
@@ -42,12 +55,49 @@ def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) ->
     return _decide(text, picked, question, words, now, people=counted.people, condition=condition, also=also or None)
 
 
+def _from_some_day(said: str, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """ "Tidigast onsdag", "from wednesday on": tells no shift; those from that day on are asked about."""
+    for day in days(said, words, now):
+        before, after = said[: day.start].strip(), said[day.end :].strip()
+        since = next((m for m in words.find("from_day", before) if m.end() == len(before)), None)
+        if not since and words.patterns["day_on"].match(after) is None:
+            continue
+        if words.patterns["part"].match(after) or any(not clock.bare for clock in clocks(after, words)[1]):
+            continue
+        first = min((s.start for s in question.shifts if s.id in on_day(day, question.shifts)), default=None)
+        later = [s.id for s in question.shifts if first and s.start.date() >= first.date()]
+        return reading("ask_again", candidates=later or None)
+    return None
+
+
+def _on_behalf(said: str, text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """ "Number 1 for my brother": somebody else comes."""
+    for match in words.find("on_behalf", said):
+        before, after = said[: match.start()], said[match.end() :].strip()
+        relation = words.patterns["relations"].match(after)
+        name = relation[0] if relation else after.split(" ", 1)[0]
+        named = relation or (is_written_as_name(name, text.raw) and not is_no_name(name, words))
+        rest = after[len(name) :].strip()
+        mine = words.has("self", before + rest) or words.has("joins", rest) or words.has("ride", said)
+        if not name or not named or mine or _is_shown(name, question, words, now):
+            continue
+        picked = pick(f"{before} {rest}", question.shifts, words, now)
+        if picked.chosen and stance(said, words).value != "no":
+            return reading("claim_for_other", name=raw_name(name, text.raw), shifts=[s.id for s in picked.chosen])
+    return None
+
+
 def _said(text: Text, words: Lexicon) -> str:
     """What counts as said: all but the questions; a polite "kan jag ta 4?" is said."""
     parted = part(text.plain, words)
     fragment = not parted.says and not words.patterns["asks"].match(parted.asks)
     said = text.plain.replace("?", ".") if fragment or words.has("requests", text.plain) else parted.says
-    return _yes_to_one(words.without("idle", said), words)
+    return _yes_to_one(words.without("idle", _SUM.sub(_both_of, said)), words)
+
+
+def _both_of(match: re.Match[str]) -> str:
+    """ "1+3" is two shifts, "3 +1" a friend."""
+    return match[0] if match[2] == "1" else f"{match[1]} & {match[2]}"
 
 
 def _yes_to_one(said: str, words: Lexicon) -> str:

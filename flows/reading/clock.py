@@ -179,6 +179,7 @@ def _mark(match: re.Match[str], text: str, words: Lexicon, groups: tuple[str | N
             return suffix
     after = re.split(r" [,.!?]| \d", text[match.end() : match.end() + _NEAR_MARK])[0]
     before = re.split(r"[,.!?] |\d ", text[max(0, match.start() - _NEAR_MARK) : match.start()])[-1]
+    before = before[max((join.end() for join in words.find("joins", before)), default=0) :]  # another day's morning
     for near in (after, before):
         if words.has("morning_mark", near.strip()):
             return "am"

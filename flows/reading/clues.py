@@ -64,6 +64,24 @@ def first_or_last_few(text: str, shifts: Shifts) -> list[Mention]:
     return found
 
 
+def nth_of_day(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
+    """ "Andra lördagspasset", "the second saturday shift": the shift of that number on its day."""
+    found = []
+    for match in _nth(words.language).finditer(text):
+        name, number = words.days[match[2]], int(match[1])
+        there = sorted((s for s in shifts if WEEK[s.start.weekday()] == name), key=lambda s: s.start)
+        if number <= len(there):
+            found.append(Mention(Clue("number", frozenset({there[number - 1].id})), match.start(), match.end()))
+    return found
+
+
+@cache
+def _nth(language: str) -> re.Pattern[str]:
+    words = lexicon(language)
+    names = "|".join(sorted((name for name in words.days if len(name) >= _SHORTEST), key=lambda name: -len(name)))
+    return re.compile(rf"(?<!\S)([1-3])e ({names})s? {words.any_of('shift_end')}(?!\S)")
+
+
 _FEW = re.compile(r"(?<!\S)(?:([2-6]) (1e|sista|last)|(1e|sista|last) ([2-6]))(?!\S)")
 
 
@@ -107,7 +125,9 @@ def word_clues(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
     for match in re.finditer(r"[^\W\d_]{3,}", text):
         if words.all_of("filler", match[0]) or match[0] in words.days:
             continue
-        for kind, which in (("activity", 0), ("place", 1)):
+        kinds = (("activity", 0), ("place", 1))
+        whole = any(match[0] in names[1] for names in own.values())
+        for kind, which in reversed(kinds) if whole else kinds:
             direct = frozenset(id for id, names in own.items() if _names(match[0], names[which], words))
             fits = direct or frozenset(id for id, names in vocabulary.items() if match[0] in names[which])
             fits = fits or frozenset(id for id, names in vocabulary.items() if _names(match[0], names[which], words))

@@ -23,13 +23,27 @@ def danger_in(plain: str, words: Lexicon) -> str | None:
     """As `danger`, for a text that is plain already.
 
     Violence against people or what is ours is danger whatever else is said; an accident is one unless it only
-    excuses the writer or is over; what might happen, politics and the news are none.
+    excuses the writer or is over; what might happen, politics and the news are none. What happened some time ago or
+    is hearsay calls nobody, unless somebody was hurt or followed: see `tells_of_incident`.
     """
     plain = words.without("no_danger", plain)
     if words.has("threat", plain):
         return "safety" if _tells(plain, words) else "threat"
     happens = words.has("urgent", plain) or (words.has("unease", plain) and words.has("stranger_near", plain))
-    return "safety" if happens or _mishap(plain, words) else None
+    if not (happens or _mishap(plain, words)):
+        return None
+    return None if _is_over(plain, words) else "safety"
+
+
+def tells_of_incident(plain: str, words: Lexicon) -> bool:
+    """Whether violence is told of that is over, or hearsay, and nobody was hurt or followed."""
+    plain = words.without("no_danger", plain)
+    return words.has("urgent", plain) and not words.has("threat", plain) and _is_over(plain, words)
+
+
+def _is_over(plain: str, words: Lexicon) -> bool:
+    over = words.has("long_ago", plain) and not words.has("going_on", plain)
+    return over and not words.has("harmed", plain)
 
 
 def _tells(plain: str, words: Lexicon) -> bool:
@@ -43,8 +57,8 @@ def _mishap(plain: str, words: Lexicon) -> bool:
 
 
 def care(plain: str, words: Lexicon) -> Reading | None:
-    """Grief, distress or grave illness: a person sees it, beside whatever else the text says."""
+    """Grief, distress, grave illness or violence that is over: a person sees it, beside whatever else is said."""
     for kind in ("grief", "welfare", "illness"):
         if words.has(kind, plain):
             return reading("handoff", topic=kind, kind=kind)
-    return None
+    return reading("handoff", topic="incident", kind="incident") if tells_of_incident(plain, words) else None

@@ -297,9 +297,12 @@ def named(match: re.Match[str], words: Lexicon, _now: datetime) -> Day | None:
 
 
 def _is_small_word(match: re.Match[str], words: Lexicon) -> bool:
-    """ "On sunday" from a person whose own "on" is a Wednesday."""
+    """ "On sunday", "to sunday" from a person whose own "on" is a Wednesday, and "to" a Thursday."""
     following = next(iter(match.string[match.end() :].split()), "")
-    return words.all_of("day_glue", match[1]) and len(following) >= _WHOLE_NAME and following in words.days
+    small = any(words.all_of(kind, match[1]) for kind in ("day_glue", "until_word"))
+    if small and any(led.end() == match.start() - 1 for led in words.find("before_to", match.string)):
+        return True
+    return small and len(following) >= _WHOLE_NAME and following in words.days
 
 
 def numbered(match: re.Match[str], words: Lexicon, now: datetime) -> Day | None:

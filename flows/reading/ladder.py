@@ -89,7 +89,8 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
     if question.pending:
         return read_pending(text, question, words)
     answer = _answered(text, question, words, now)
-    if answer is None or _says_nothing(answer):
+    lost = answer is not None and answer.intent == "ask_again" and words.has("confused", text.plain)
+    if answer is None or lost or _says_nothing(answer):
         rest = _of_the_asked(read_rest(text, question, words, now), text, question)
         unclear = rest is not None and rest.intent == "thanks" and not text.words and question.kind != "none"
         return (None if unclear else rest) or answer or _nothing(text, words)

@@ -9,8 +9,8 @@ from typing import Any
 
 from flows.reading import numbers_en, numbers_sv
 from flows.reading.normal import fold
+from flows.reading.phrases import Phrases
 from flows.reading.spelling import file_of, spell_phrase
-from flows.reading.phrases import Phrases, phrases_of
 
 # A new language: a file of words beside these (words_xx.toml) and a module of numbers, named here.
 LANGUAGES: Mapping[str, ModuleType] = {"sv": numbers_sv, "en": numbers_en}
@@ -55,7 +55,12 @@ class Lexicon:
 
     def any_of(self, *meanings: str) -> str:
         """The phrases of these meanings as a part for a larger pattern, without groups of its own."""
-        return "(?:" + "|".join(self.patterns[meaning].inner for meaning in meanings) + ")"
+        return _any_of(self.language, meanings)
+
+
+@cache
+def _any_of(language: str, meanings: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(lexicon(language).patterns[meaning].inner for meaning in meanings) + ")"
 
 
 def phrases(text: str) -> list[str]:
@@ -66,7 +71,7 @@ def phrases(text: str) -> list[str]:
 
 def pattern(text: str) -> Phrases:
     """What finds any of the phrases as whole words; without phrases it finds nothing."""
-    return phrases_of(phrases(text))
+    return Phrases(tuple(phrases(text)))
 
 
 @cache

@@ -50,6 +50,8 @@ def narrower_reading(plain: str, question: Question, words: Lexicon, now: dateti
         return reading("channel_preference", channel=channel)
     if topic := topic_of(plain, words):
         return reading("opt_out", scope="topic", topic=topic, about=about(topic, words))
+    if (question.kind == "none" or words.has("our_texts", plain)) and only_about(plain, words):
+        return reading("mute", what=plain)
     if question.kind != "reminder" and (match := words.patterns["stopping_reminders"].search(plain)):
         return reading("opt_out", scope="topic", topic=match[0], about="reminder")
     return None
@@ -192,7 +194,8 @@ def topic_of(plain: str, words: Lexicon) -> str:
     topic = re.split(r" [.,!?]", plain[match.end() :])[0].strip() if match else ""
     firm = match is not None and words.has("topic_firm", match[0]) and about(topic, words)
     if match and (firm or words.has("topic_words", match[0])):
-        return "" if not topic or (words.has("stop_polite", topic) and not about(topic, words)) else topic
+        known = about(topic, words) or words.without("stop_tail", topic)
+        return topic if known and (about(topic, words) or not words.has("stop_polite", topic)) else ""
     kept = words.has("rest_kept", plain)
     for clause in clauses_of(plain):
         if (kept or words.has("sendings", clause)) and (topic := _stopped_topic(clause, kept, words)):
@@ -203,11 +206,21 @@ def topic_of(plain: str, words: Lexicon) -> str:
 def _stopped_topic(clause: str, kept: bool, words: Lexicon) -> str:
     """The topic after a word of stopping: "stop sending me the door knocking ones"."""
     match = words.patterns["topic_less"].search(clause)
-    topic = words.without("topic_filler", clause[match.end() :]) if match else ""
+    less = clause[match.end() :] if match else ""
+    kept_from = words.patterns["rest_kept"].search(less)
+    topic = words.without("topic_filler", less[: kept_from.start()] if kept_from else less)
     if topic and not kept:
         topic = words.without("plain_sendings", topic)
     timed = any(token in words.days or token in words.parts for token in topic.split())
     return topic if about(topic, words) or (kept and not timed and 0 < len(topic.split()) <= 4) else ""
+
+
+def only_about(plain: str, words: Lexicon) -> bool:
+    """Whether one topic alone is wanted, "only meetings, nothing else": which ones are to end is for a person."""
+    if not words.has("nothing_else", plain) and not words.has("hours_talk", plain):
+        return False
+    found = ((clause, words.patterns["topic_only"].search(clause)) for clause in clauses_of(plain))
+    return any(match and about(clause[match.end() :], words) for clause, match in found)
 
 
 def about(topic: str, words: Lexicon) -> str | None:

@@ -53,16 +53,20 @@ def clear_opt_out(text: Text, words: Lexicon, question: Question) -> bool:
     plain = _spoken(_unstretched(text), words)
     if words.has("stop_blocks", plain) or asks_for_less(plain, words):
         return False
-    bare, phrase = _stops(plain, words)
+    ours = question.kind == "none" or words.has("our_texts", plain)
+    bare, phrase = _stops(plain, words, ours)
     return phrase or (bare and not words.has("laughs", plain))
 
 
-def _stops(plain: str, words: Lexicon) -> tuple[bool, bool]:
-    """(a bare word of stopping with only reasons beside it, a whole clause that asks us to stop)."""
+def _stops(plain: str, words: Lexicon, ours: bool) -> tuple[bool, bool]:
+    """(a bare word of stopping with only reasons beside it, a whole clause that asks us to stop).
+
+    `ours`: a wish that names no object, "I don't want any", is about our texts.
+    """
     bare, other, phrase = False, False, False
     for sentence, mark in sentences(plain):
         for clause in filter(None, (part.strip() for part in sentence.split(","))):
-            if is_stop_phrase(clause, words):
+            if is_stop_phrase(clause, words) or (ours and is_stop_phrase(clause, words, "stop_this")):
                 phrase = True
             elif mark != "?" and (_is_whole("stop_word", clause, words) or _opens_with_stop(clause, words)):
                 bare = True
@@ -71,14 +75,14 @@ def _stops(plain: str, words: Lexicon) -> tuple[bool, bool]:
     return bare and not other, phrase
 
 
-def is_stop_phrase(clause: str, words: Lexicon) -> bool:
+def is_stop_phrase(clause: str, words: Lexicon, meaning: str = "stop_phrase") -> bool:
     """Whether a clause asks us to stop, with nothing beside it but courtesy, anger, a name or why."""
-    clause = words.without("stop_filler", clause)
-    if _is_whole("stop_phrase", clause, words):
+    clause, asked = words.without("stop_filler", clause), clause
+    if _is_whole(meaning, clause, words) or (clause != asked and words.all_of("stop_word", clause)):
         return True
     return any(
         _leads(clause[: match.start()], words) and _trails(clause[match.end() :], words)
-        for match in islice(words.find("stop_phrase", clause), _TRIES)
+        for match in islice(words.find(meaning, clause), _TRIES)
     )
 
 
@@ -122,7 +126,7 @@ def _is_whole(meaning: str, clause: str, words: Lexicon) -> bool:
     rest = _unpictured(clause[: match.start()] + " " + clause[match.end() :])
     if meaning == "stop_word":
         rest = words.without(meaning, rest)
-    if meaning == "stop_phrase":
+    if meaning in ("stop_phrase", "stop_this"):
         rest = words.without("stop_tail", rest)
     return not words.without("stop_polite", rest)
 
@@ -165,6 +169,8 @@ def read_narrower(text: Text, question: Question, words: Lexicon, now: datetime)
         return reading("question", topic="how to opt out")
     if found := narrower_reading(plain, question, words, now):
         return found
+    if words.has("resume", plain) and (question.kind == "none" or words.has("stop_shy", plain)):
+        return reading("opt_in")
     if words.has("how_to_stop", plain) and ("?" in plain or words.patterns["wonders"].match(plain)):
         return reading("question", topic="how to opt out") if words.has("stop_shy", plain) else None
     return None if has_shift(question) and words.has("cancel", plain) else _shy(text, plain, words, question)

@@ -2,64 +2,111 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from sys import maxsize
 
-_LEFT, _RIGHT = r"(?<!\S)(?:", r")(?!\S)"
 _NEVER = "(?!)"
 _ANY = "\x00"  # stands for what may be anything, a space or nothing too
+_OFTEN = re.compile(r"[?*+{]")
 _TOKEN = re.compile(r"\\.|\[[^\]]*\]|\(\?(?:<?[=!]|:)|\{[^}]*\}|[^\W_]+(?![?*+{])|.", re.DOTALL)
 _ASSERTS = ("(?=", "(?!", "(?<=", "(?<!")
-_MOST = 400  # spellings of one stretch that are looked at one by one
+_ROOM = 1000  # letters of a stretch of phrases
+_MOST = 100  # spellings of one stretch that are looked at one by one
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Any of many phrases as whole words, with the searches of a pattern.
+    """Phrases as whole words in the order in which they are tried, with the searches of one pattern of them all.
 
-    whole: all phrases. needed: words, at least one of which stands in every text that holds a phrase; but for the
-    phrases of `free`, which may be made of any words (None when there are none).
+    They are searched for in stretches, and only in texts where the words of a phrase of the stretch stand.
     """
 
-    whole: re.Pattern[str]
-    needed: frozenset[str]
-    free: re.Pattern[str] | None
+    texts: tuple[str, ...]
 
-    @property
+    @cached_property
     def inner(self) -> str:
         """The phrases as a part for a larger pattern, without groups of its own."""
-        return re.sub(r"\((?!\?)", "(?:", self.whole.pattern[len(_LEFT) : -len(_RIGHT)])
+        return re.sub(r"\((?!\?)", "(?:", "|".join(self.texts) or _NEVER)
+
+    @cached_property
+    def _patterns(self) -> Sequence[re.Pattern[str]]:
+        return [_compiled("|".join(stretch)) for stretch in _stretched(self.texts)]
+
+    @cached_property
+    def _told(self) -> Mapping[str, Sequence[tuple[int, Sequence[frozenset[str]]]]]:
+        """By word, the patterns with a phrase that has it as its most telling one, and that phrase's other words."""
+        told: dict[str, list[tuple[int, Sequence[frozenset[str]]]]] = {}
+        for i, stretch in enumerate(_stretched(self.texts)):
+            for first, *others in (words for text in stretch for words in needed(text) or ()):
+                for word in first:
+                    told.setdefault(word, []).append((i, others))
+        return told
+
+    @cached_property
+    def _free(self) -> frozenset[int]:
+        """The patterns of phrases that may be made of any words."""
+        return frozenset(i for i, stretch in enumerate(_stretched(self.texts)) if needed(stretch[0]) is None)
+
+    def prepare(self) -> None:
+        """Compile all, so that no search need wait."""
+        _ = (self._told, self._free, self._patterns)
 
     def search(self, plain: str, start: int = 0) -> re.Match[str] | None:
         """The first place where a phrase stands."""
-        pattern = self._of(plain)
-        return pattern.search(plain, start) if pattern else None
+        found = [match for pattern in self._likely(plain) if (match := pattern.search(plain, start))]
+        return min(found, key=re.Match.start) if found else None
 
     def match(self, plain: str, start: int = 0) -> re.Match[str] | None:
         """The phrase that the text begins with."""
-        pattern = self._of(plain)
-        return pattern.match(plain, start) if pattern else None
+        return next((match for pattern in self._likely(plain) if (match := pattern.match(plain, start))), None)
 
     def fullmatch(self, plain: str) -> re.Match[str] | None:
         """The phrase that the text is."""
-        pattern = self._of(plain)
-        return pattern.fullmatch(plain) if pattern else None
+        return next((match for pattern in self._likely(plain) if (match := pattern.fullmatch(plain))), None)
 
-    def finditer(self, plain: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    def finditer(self, plain: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """All places where a phrase stands, between two places of the text."""
-        if end is not None:
-            return self.whole.finditer(plain, start, end)
-        pattern = self._of(plain)
-        return pattern.finditer(plain, start) if pattern else iter(())
+        likely = self._likely(plain if end >= len(plain) else plain[:end])
+        found = [match for pattern in likely if (match := pattern.search(plain, start, end))]
+        while found:
+            first = min(found, key=re.Match.start)
+            yield first
+            after = max(first.end(), first.start() + 1)
+            moved = (match if match.start() >= after else match.re.search(plain, after, end) for match in found)
+            found = [match for match in moved if match]
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], plain: str) -> str:
         """The text with something else in the place of each phrase."""
-        pattern = self._of(plain)
-        return pattern.sub(instead, plain) if pattern else plain
+        kept, end = [], 0
+        for match in self.finditer(plain):
+            kept += [plain[end : match.start()], match.expand(instead) if isinstance(instead, str) else instead(match)]
+            end = match.end()
+        return "".join([*kept, plain[end:]]) if kept else plain
 
-    def _of(self, plain: str) -> re.Pattern[str] | None:
-        return self.free if self.needed.isdisjoint(_words(plain)) else self.whole
+    def _likely(self, plain: str) -> Sequence[re.Pattern[str]]:
+        """The patterns of the phrases that may stand in the text, in order."""
+        told, words = self._told, _words(plain)
+        likely = self._free
+        if not told.keys().isdisjoint(words):
+            near = (phrase for word in words for phrase in told.get(word, ()))
+            likely = likely.union(i for i, sets in near if not any(map(words.isdisjoint, sets)))
+        return [self._patterns[i] for i in sorted(likely)] if likely else ()
+
+
+def _stretched(texts: Sequence[str]) -> list[list[str]]:
+    """Phrases in stretches for one pattern each; one that may be made of any words is alone."""
+    stretches: list[list[str]] = []
+    room = 0
+    for text in texts:
+        room -= len(text)
+        free = needed(text) is None
+        if room < 0 or free:
+            stretches.append([])
+            room = 0 if free else _ROOM - len(text)
+        stretches[-1].append(text)
+    return stretches
 
 
 @lru_cache(maxsize=256)
@@ -67,37 +114,30 @@ def _words(plain: str) -> frozenset[str]:
     return frozenset(plain.split())
 
 
-def phrases_of(texts: Sequence[str]) -> Phrases:
-    """Phrases in the order in which they are tried, compiled."""
-    needs = [(text, needed(text)) for text in texts if text != _NEVER]
-    free = [text for text, found in needs if found is None]
-    words = frozenset(word for _, found in needs for word in found or ())
-    return Phrases(_compiled(texts), words, _compiled(free) if free else None)
-
-
-def _compiled(texts: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(f"{_LEFT}{'|'.join(texts) or _NEVER}{_RIGHT}")
+@cache
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{text})(?!\S)")
 
 
 @cache
-def needed(phrase: str) -> frozenset[str] | None:
-    """Words, at least one of which stands in every text that holds the phrase; None when no such words are known."""
-    tokens = deque(_TOKEN.findall(phrase))
-    found: set[str] = set()
+def needed(phrase: str) -> Sequence[Sequence[frozenset[str]]] | None:
+    """For each branch of a phrase, sets of words, of each of which one stands in every text that holds the branch.
+
+    The most telling set comes first. None when a branch has no sure words.
+    """
+    tokens = deque(_TOKEN.findall(phrase) if phrase != _NEVER else ())
+    branches: list[list[frozenset[str]]] = []
     while tokens:
-        stretches = [_telling(stretch) for stretch in _stretches(tokens)]
-        best = max(filter(None, stretches), key=lambda words: min(map(len, words)), default=None)
-        if best is None:
-            return None
-        found |= best
-    return frozenset(found)
+        sure = {found for stretch in _stretches(tokens) if (found := _telling(stretch))}
+        branches.append(sorted(sure, key=lambda words: (-min(map(len, words)), sorted(words))))
+    return branches if all(branches) else None
 
 
 def _stretches(tokens: deque[str]) -> list[list[str]]:
     """The spellings of each stretch between spaces up to a "|"; takes the tokens away."""
     stretches: list[list[str]] = [[""]]
     while tokens and tokens[0] != "|":
-        if tokens[0] == " ":
+        if tokens[0] == " " and (len(tokens) == 1 or not _OFTEN.match(tokens[1])):
             stretches.append([""])
             tokens.popleft()
         else:
@@ -107,18 +147,18 @@ def _stretches(tokens: deque[str]) -> list[list[str]]:
     return stretches
 
 
-def _telling(stretch: list[str]) -> set[str] | None:
-    """The longest whole word of each spelling; None when one has none that is sure."""
-    longest = {max((w for w in text.split() if _ANY not in w), key=len, default="") for text in stretch}
-    return None if "" in longest else longest
+def _telling(stretch: list[str]) -> frozenset[str]:
+    """The longest whole word of each spelling; none when a spelling has none that is sure."""
+    longest = frozenset(max((w for w in text.split() if _ANY not in w), key=len, default="") for text in stretch)
+    return frozenset() if "" in longest else longest
 
 
 def _spellings(tokens: deque[str]) -> list[str]:
     """What the branches of a bracket may be, up to its end; takes the tokens away."""
     found: list[str] = []
     branch = [""]
-    while (token := tokens[0]) != ")":
-        if token == "|":
+    while (sign := tokens[0]) != ")":
+        if sign == "|":
             found, branch = found + branch, [""]
             tokens.popleft()
         else:
@@ -129,20 +169,20 @@ def _spellings(tokens: deque[str]) -> list[str]:
 
 def _piece(tokens: deque[str]) -> list[str]:
     """What one sign or bracket may be, with the sign for how often behind it; takes the tokens away."""
-    token = tokens.popleft()
-    if token.startswith("("):
+    sign = tokens.popleft()
+    if sign.startswith("("):
         found = _spellings(tokens)
-        found = [""] if token in _ASSERTS else found
-    elif token.startswith("\\"):
-        found = [_ANY if token[1].isalnum() else token[1]]
+        found = [""] if sign in _ASSERTS else found
+    elif sign.startswith("\\"):
+        found = [_ANY if sign[1].isalnum() else sign[1]]
     else:
-        found = [""] if token in "^$" else [_ANY] if token == "." or token.startswith("[") else [token]
+        found = [""] if sign in "^$" else [_ANY] if sign == "." or sign.startswith("[") else [sign]
     return _repeated(found, tokens)
 
 
 def _repeated(found: list[str], tokens: deque[str]) -> list[str]:
     """The spellings, once or not at all for "?", any number of times for the other signs of how often."""
-    while tokens and (tokens[0] in "?*+" or tokens[0].startswith("{")):
+    while tokens and _OFTEN.match(tokens[0]):
         found = [*found, ""] if tokens.popleft() == "?" else [_vague(found), ""]
     return found
 

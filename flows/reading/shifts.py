@@ -17,6 +17,7 @@ from flows.reading.clues import (
     ends_of_list,
     first_or_last_few,
     names_several,
+    nth_of_day,
     on_day,
     word_clues,
 )
@@ -80,7 +81,7 @@ def _picked(
     text: str, times: Sequence[Clock], shifts: Shifts, words: Lexicon, now: datetime, *, numbers: bool, every: bool
 ) -> Picked:
     named = [day for day in days(text, words, now) if not _is_shown_number(text[day.start : day.end], shifts, numbers)]
-    few = first_or_last_few(text, shifts)
+    few = [*first_or_last_few(text, shifts), *nth_of_day(text, shifts, words)]
     named = [day for day in named if not any(m.start < day.end and day.start < m.end for m in few)]
     ends = [end for end in ends_of_list(text, shifts, words) if not any(m.start <= end.start < m.end for m in few)]
     mentions = [*day_clues(named, shifts, text, words), *word_clues(text, shifts, words), *ends, *few]

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -42,7 +42,7 @@ def file_of(language: str) -> Mapping[str, Any]:
 @cache
 def table() -> Table:
     """The spellings of every language: people mix them, so the person's own does not come first."""
-    files = [file_of(found[1]) for found in map(_FILES.fullmatch, _names()) if found]
+    files = _files()
     beside: dict[str, tuple[Beside, ...]] = {}
     for plain, variants in (item for file in files for item in file["spelling_beside"].items()):
         for variant, places in variants.items():
@@ -53,8 +53,7 @@ def table() -> Table:
 
 @cache
 def _marked() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    files = [file_of(found[1]) for found in map(_FILES.fullmatch, _names()) if found]
-    words = dict(_pairs(files, "spelling_marked", str.casefold))
+    words = dict(_pairs(_files(), "spelling_marked", str.casefold))
     return re.compile(rf"(?<![\w\[^-])(?:{'|'.join(words)})(?![\w\]-])"), words
 
 
@@ -65,7 +64,7 @@ def spell_marked(text: str) -> str:
 
 
 def spell(tokens: Sequence[str]) -> list[str]:
-    """The tokens of a folded text, spelled plainly. A token may become several words; spelling again changes nothing."""
+    """The tokens of a folded text, spelled plainly; one may become several words. Spelling again changes nothing."""
     return [word for stretch in spell_each(tokens) for word in stretch.split(" ")]
 
 
@@ -74,12 +73,13 @@ def spell_each(tokens: Sequence[str]) -> list[str]:
     known = table()
     found = [known.always.get(token, token) for token in tokens]
     for _ in range(_ROUNDS):
-        spots = [i for i, token in enumerate(found) if token in known.beside]
-        if not any([_settle(found, i, known) for i in spots]):
+        changed = [_settle(found, i, known) for i, token in enumerate(found) if token in known.beside]
+        if not any(changed):
             break
     return found
 
 
+@cache
 def spell_phrase(phrase: str) -> str:
     """A phrase of the word files, a pattern, spelled as texts are; what neighbours decide may be either."""
     if not re.search(r"[^a-z0-9 ]", phrase):
@@ -106,23 +106,21 @@ def _settle(found: list[str], i: int, known: Table) -> bool:
     return False
 
 
-def _names() -> Iterator[str]:
-    return (file.name for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name))
+def _files() -> list[Mapping[str, Any]]:
+    names = sorted(file.name for file in resources.files(__package__).iterdir())
+    return [file_of(found[1]) for found in map(_FILES.fullmatch, names) if found]
 
 
-def _pairs(files: Sequence[Mapping[str, Any]], name: str, fold: Any) -> Iterator[tuple[str, str]]:
+def _pairs(files: Sequence[Mapping[str, Any]], name: str, fold: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     for plain, variants in (item for file in files for item in file[name].items()):
         for variant in filter(None, (word.strip() for word in variants.split(","))):
             yield fold(variant), fold(plain)
 
 
 def _places(text: str) -> re.Pattern[str]:
-    places = "|".join(filter(None, (_bare(" ".join(place.split())) for place in _divided(text))))
-    return re.compile(rf"(?<!\S)(?:{places})(?!\S)")
-
-
-def _divided(text: str) -> list[str]:
-    return text.split(",")
+    """What finds any of the phrases, which stand with commas between; none holds a comma of its own."""
+    places = filter(None, (_bare(" ".join(place.split())) for place in text.split(",")))
+    return re.compile(rf"(?<!\S)(?:{'|'.join(places)})(?!\S)")
 
 
 def _bare(text: str) -> str:

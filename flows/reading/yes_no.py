@@ -1,5 +1,6 @@
 """The answer to a yes-or-no question."""
 
+import re
 from datetime import datetime
 
 from flows.reading.lexicon import Lexicon
@@ -17,15 +18,20 @@ _KINDS = (
     ("got_question", "got", "gone"),
     ("have_question", "have", "gone"),
     ("quality_question", "good", "poor"),
+    ("state_question", "remains", "ended"),
+    ("need_question", "need", "needless"),
 )
 
 
 def read_yes_no(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """`answer` with value yes, no or maybe, and the words of a condition; else `ask_again` with the candidates.
 
-    `later` has the `date` when the answer will come, if the text names one day.
+    `decline` when the text says that it will not answer. `later` has the `date` when the answer will come, if the text names one day.
     """
     asked = normalise(question.text).plain
+    text = of_the_writer(text, words)
+    if refuses(text, words):
+        return reading("decline")
     judged = stance(text.plain, words)
     value = _of_hindrance(judged, text, words) if words.has("hinder", asked) else _of_kind(judged, text, asked, words)
     puts_off = words.has("later", text.plain) or words.has("ask_later", text.plain)
@@ -35,6 +41,32 @@ def read_yes_no(text: Text, question: Question, words: Lexicon, now: datetime) -
     if value in ("yes", "no", "maybe"):
         return reading("answer", value=value, condition=judged.condition or None if value == "yes" else None)
     return reading("ask_again", candidates=candidates(value, text, words))
+
+
+def refuses(text: Text, words: Lexicon) -> bool:
+    """Whether a text says that it will not answer: "det vill jag inte svara på"; a yes before that still stands."""
+    says = part(text.plain, words).says
+    return words.has("refuses", says) and _opening(says, words) != "yes"
+
+
+def of_the_writer(text: Text, words: Lexicon) -> Text:
+    """The text without clauses about the writer's kin, where others speak: "jag kan men inte min man"."""
+    if not words.has("relations", text.plain):
+        return text
+    said = [clause.strip() for clause in re.split(r"(?<!\S)[.,;!](?!\S)", words.without("but", text.plain, " , "))]
+    own = [clause for clause in said if clause and not _is_of_kin(clause, words)]
+    plain = " , ".join(own)
+    if len(own) == len(said) or stance(plain, words).value not in ("yes", "no"):
+        return text
+    return Text(text.raw, plain, tuple(word for word in plain.split() if word[0].isalnum()))
+
+
+def _is_of_kin(clause: str, words: Lexicon) -> bool:
+    """Whether a clause begins with one of the writer's kin, or with a "not" before them."""
+    tokens = clause.split()
+    while tokens and any(words.all_of(name, tokens[0]) for name in ("negation", "joins")):
+        tokens = tokens[1:]
+    return words.patterns["relations"].match(" ".join(tokens)) is not None
 
 
 def candidates(value: str, text: Text, words: Lexicon) -> list[str] | None:
@@ -92,7 +124,7 @@ def _by_kind(judged: Stance, says: str, words: Lexicon, yes: str, no: str) -> st
     if denies and judged.value != "maybe":
         return "unclear" if judged.value == "yes" or (negated and no == "poor") else "no"
     if judged.value == "no" and any(_holds(says[a:b], yes, words) for a, b in clauses(says, words)):
-        return "unclear"
+        return "unclear" if negated else "yes"
     if judged.value != "none" or negated or words.has("mine_already", says):
         return judged.value
     return "yes" if words.has(yes, says) else "none"

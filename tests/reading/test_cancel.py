@@ -191,3 +191,18 @@ def test_what_is_contrasted_goes_the_other_way(text: str, ids: str) -> None:
 )
 def test_what_is_said_around_a_cancel_decides(text: str, intent: str) -> None:
     assert answer(text, CANCEL).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("avboka. nej vänta, det löste sig, jag kommer", "keep"),
+        ("cancel. wait no, I can come", "keep"),
+        ("jag viker inte ner mig, ses lördag!", "confirm"),
+        ("tvivlar på att jag kommer", "ask_again"),
+        ("want to cancel my shift", "cancel"),
+        ("could i swap to sunday", "swap"),
+    ],
+)
+def test_what_is_said_last_and_with_doubt(text: str, intent: str) -> None:
+    assert told(text, CANCEL)["intent"] == intent

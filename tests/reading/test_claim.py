@@ -1,8 +1,11 @@
 """Taking shifts: by number, day, time, activity and place, for oneself and others, in part, or not at all."""
 
+from typing import Any
+
 import pytest
 
 from tests.reading.asked import CLAIM, answer, told
+from tests.reading.scoring import fits
 
 
 @pytest.mark.parametrize(
@@ -243,3 +246,26 @@ def test_kin_who_take_a_shift_are_not_the_writer(text: str) -> None:
 )
 def test_what_leaves_the_shift_open_is_asked_about(text: str) -> None:
     assert answer(text, CLAIM).intent == "ask_again"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("number 1 for my brother", {"intent": "claim_for_other", "shifts": ["A1"]}),
+        ("tvåan åt min bror", {"intent": "claim_for_other", "shifts": ["A2"]}),
+        ("boka lördag för Lena", {"intent": "claim_for_other", "shifts": ["A3"]}),
+        ("söndag åt mig och min bror", {"intent": "claim", "shifts": ["A4"], "people": 2}),
+        ("lördag för min del", {"intent": "claim", "shifts": ["A3"]}),
+        ("tidigast onsdag", {"intent": "ask_again"}),
+        ("från och med onsdag", {"intent": "ask_again"}),
+        ("from wednesday onwards", {"intent": "ask_again"}),
+        ("onsdag tidigast kl 8", {"intent": "claim", "shifts": ["A2"]}),
+        ("onsdag från 8", {"intent": "claim", "shifts": ["A2"]}),
+        ("1+3", {"intent": "claim", "shifts": ["A1", "A3"]}),
+        ("lördag +1", {"intent": "claim", "shifts": ["A3"], "people": 2}),
+        ("första lördagspasset", {"intent": "claim", "shifts": ["A3"]}),
+        ("skärholmstorget", {"intent": "ask_again"}),
+    ],
+)
+def test_who_and_from_when_and_which_of_a_day(text: str, expected: dict[str, Any]) -> None:
+    assert fits(expected, told(text, CLAIM))

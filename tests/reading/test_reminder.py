@@ -174,3 +174,24 @@ def test_a_no_that_answers_a_doubt_confirms(text: str) -> None:
 def test_a_maybe_about_the_minutes_is_no_maybe_about_coming() -> None:
     reading = answer("blir kanske 10 min sen men kommer", REMINDER)
     assert (reading.intent, reading.also[0]["minutes"]) == ("confirm", 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("kommer inte jag så kommer Lena", {"ask_again"}),
+        ("det är nog nån annan ni söker, jag har inget pass", {"wrong_person"}),
+        ("har inget pass", {"handoff"}),
+        ("I don't have a shift", {"handoff"}),
+        ("inte en chans att jag missar det", {"confirm"}),
+        ("ingen risk att jag glömmer", {"confirm"}),
+        ("no way I'm missing this", {"confirm"}),
+        ("inte en chans att jag kommer", {"cancel"}),
+        ("running a temperature, doubt I'll make it", {"ask_again"}),
+        ("tvivlar på att jag hinner", {"ask_again"}),
+        ("på väg till akuten, hinner inte", {"cancel"}),
+        ("can I move to sunday", {"swap"}),
+    ],
+)
+def test_no_chance_of_missing_it_and_other_turns(text: str, intents: set[str]) -> None:
+    assert told(text, REMINDER)["intent"] in intents
