@@ -68,9 +68,7 @@ def _take_in_people(db: Connection, organization: Row[Any], now: datetime) -> No
     if isinstance(sheet, BadFile):
         raise BadDemo("people.csv")
     rows = read_people(sheet, guess(sheet), COUNTRY)
-    result = import_people(
-        db, rows, organization_id=organization.id, basis=None, source=SOURCE, now=now, dry_run=False
-    )
+    result = import_people(db, rows, organization_id=organization.id, basis=None, source=SOURCE, now=now, dry_run=False)
     if result.refused:
         raise BadDemo("people.csv")
 

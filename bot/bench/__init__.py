@@ -12,13 +12,15 @@ class Bench(StrEnum):
     INBOUND = "inbound"
     SEND = "send"
     READING = "reading"
+    SEGMENTS = "segments"
 
 
 def run(names: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Run the benchmarks of these names, or all, on the loopback and in files that are thrown away.
 
     Each figure: name, figure, limit, ratio (figure through limit), unit, limit_is, details, command. ValueError for
-    a name that is none, RuntimeError when one could not be measured. Under a minute for all of them.
+    a name that is none, RuntimeError when one could not be measured. Under a minute for all but `segments`, which first
+    makes a party of a million people: some ten minutes.
     """
     chosen = [Bench(name) for name in names] or list(Bench)
     return [figure.to_json() for name in chosen for figure in import_module(f"{__name__}.{name}").measure()]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from storage.importing import workbook
-from storage.importing.limits import MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS, MAX_UNPACKED
+from storage.importing.limits import MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS, MAX_TEXT, MAX_UNPACKED
 from storage.importing.reasons import Unreadable
 
 SCRIPT = Path(workbook.__file__)
-LIMITS = (MAX_MEMORY, MAX_SECONDS, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS)
+LIMITS = (MAX_MEMORY, MAX_SECONDS, MAX_TEXT, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS)
 PATIENCE = 3  # times the processor time, when the machine is busy
 
 

@@ -8,8 +8,11 @@ from storage.importing.reasons import Unreadable
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 HEAD = 4096
 CHUNK = 1 << 20
-# ä and å of Mac Roman after a small letter, and its Å and ö: Š, Œ and nothing at all to Windows.
-MAC_LETTERS = re.compile(rb"[a-z][\x8a\x8c]|\x81[a-z]")
+# Letters of Mac Roman where a Windows file has none, or not there: ä å é ü (Š Œ Ž Ÿ) beside a small letter,
+# Ä Å É Ö (€, nothing, ƒ, …) before a letter, and ö (š, which in a Swedish list keeps company with å, ä or ö) after one.
+MAC_LETTERS = re.compile(
+    rb"[a-z][\x8a\x8c\x8e\x9f]|[A-Z][\x8a\x8c\x8e\x9f][a-z]|[\x80\x81\x83\x85][a-z]|[A-Z][\x80\x81\x83\x85][A-Z]|[A-Za-z]\x9a"
+)
 WINDOWS_LETTERS = re.compile(rb"[\xe4\xe5\xf6\xc4\xc5\xd6\xe9]")
 
 

@@ -22,6 +22,7 @@ SHORT = 5  # letters; a heading no longer than this has to be known as it stands
 BY_LOOK = 70  # what cells alone are worth
 MOSTLY = 0.6  # of the filled cells
 LOOKED_AT = 50  # rows
+LONG = 100  # characters; what comes after tells nothing about a column
 
 PHONE = re.compile(r"[\D]*(?:\d[\s\-–./()]*){7,15}\D*")
 NO_PHONES = re.compile(r"person|pnr|fodd|fodelse|birth|datum|date|konto|account|org")
@@ -65,7 +66,7 @@ def guesses_of(sheet: Sheet) -> list[Guess]:
 def _sample(sheet: Sheet) -> list[list[str]]:
     rows = [cells for _, cells in sheet.rows[:LOOKED_AT]]
     columns = range(len(sheet.header))
-    return [[cell for cells in rows if (cell := cell_at(cells, index))] for index in columns]
+    return [[cell[:LONG] for cells in rows if (cell := cell_at(cells, index))] for index in columns]
 
 
 def _best(index: int, heading: str, cells: list[str]) -> Guess | None:
@@ -126,7 +127,8 @@ def _as_written(columns: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...
 
 def plain(heading: str) -> str:
     """A heading without case, accents, signs and what stands in brackets."""
-    bare = "".join(char for char in unicodedata.normalize("NFD", heading) if not unicodedata.combining(char))
+    letters = unicodedata.normalize("NFD", heading[:LONG])
+    bare = "".join(char for char in letters if not unicodedata.combining(char))
     return fold(re.sub(r"[^\w\s]|_", " ", re.sub(r"\(.*?\)", " ", bare)))
 
 

@@ -1,7 +1,7 @@
 """One person of an import: what the database has, what the file says, and so what is to be done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from storage.importing.names import folded_name
@@ -64,6 +64,10 @@ class Entry:
         """What would be written; a row that leaves it as it was changes nothing."""
         return self.changes(), self.additions(), self.said if self.stored is None else None
 
+    def is_to_be_written(self) -> bool:
+        """Whether the person is new, or the file changes or adds something."""
+        return self.stored is None or bool(self.changes()) or any(self.additions().values())
+
     def is_lawful(self, basis: str | None) -> bool:
         """Whether the person may be kept as the file has them; `basis` is that of new people when no row says."""
         if self.stored is None:
@@ -76,8 +80,8 @@ class Entry:
 def combined(earlier: Candidate | None, later: Candidate) -> Candidate:
     """Two rows about one person: the earlier row is believed, the later one adds to it."""
     if earlier is None:
-        return replace(later, row=0, notes=())
-    values: dict[str, Any] = {"row": 0, "notes": ()}
+        return later
+    values: dict[str, Any] = {"row": earlier.row}
     for field in fields(Candidate):
         first, second = getattr(earlier, field.name), getattr(later, field.name)
         if field.name in LISTS:

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from storage.importing.columns import Columns, cell_at
+from storage.importing.limits import MAX_LISTED, MAX_SAID
 from storage.importing.names import fold, folded_name, split_name
 from storage.importing.reasons import BadFile, Reason, Refused, phone_reason
 from storage.importing.sheet import Cells, Sheet
 from storage.importing.words import BASES, LANGUAGES, NO_TEXTS, RELATIONS
-from storage.phones import BadPhone, Phone, normal, several
+from storage.phones import BadPhone, normal, several
 
 Said = Mapping[str, list[str]]  # field → its cells in one row
 
 DIVIDERS = re.compile(r"[,;|\n]")
 FORMULA = ("=", "@")
 AS_TEXT = '="'  # ="0701740605": how programs keep a spreadsheet from eating the zero
+APOSTROPHE = re.compile(r"'(?=[\d+])")  # '0701740605: how people do
+ERROR = re.compile(r"#(N/A|[A-ZÅÄÖ]+[!?]|DIV/0!|DIVISION/0!)")  # what a formula that failed has left
+DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")  # as a workbook's own dates are read
+SHOWN = 300  # characters of the headings
+ROUNDED = "000000"  # how a number ends that a spreadsheet has shortened and then written out again
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +29,10 @@ class Candidate:
     """A person as one row describes them; None, or nothing in it, is what the row does not say.
 
     phones: E.164, mobile, in the order of the row. language: a code. relation, basis: as in the table person.
-    notes: what in the row could not be used, while the rest could.
+    notes: what in the row could not be used, while the rest could. Two that say the same are equal, wherever.
     """
 
-    row: int
+    row: int = field(compare=False)
     first_name: str | None = None
     last_name: str | None = None
     phones: tuple[str, ...] = ()
@@ -39,7 +45,7 @@ class Candidate:
     town: str | None = None
     tags: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-    notes: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = field(default=(), compare=False)
 
     @property
     def folded_name(self) -> str:
@@ -54,7 +60,8 @@ class Candidate:
 def usable(sheet: Sheet, columns: Columns) -> BadFile | None:
     """None, or why the file cannot be a list of people: its columns must tell who somebody is."""
     if "phone" not in columns and "member_number" not in columns:
-        return BadFile(Reason("no_people_columns", {"headings": ", ".join(filter(None, sheet.header))}))
+        headings = ", ".join(filter(None, sheet.header))
+        return BadFile(Reason("no_people_columns", {"headings": headings[:SHOWN]}))
     return None
 
 
@@ -65,12 +72,14 @@ def read_people(sheet: Sheet, columns: Columns, allowed: tuple[str, ...]) -> Ite
 
 
 def _person(row: int, cells: Cells, sheet: Sheet, columns: Columns, allowed: tuple[str, ...]) -> Candidate | Refused:
-    said = {field: [_unquoted(cell_at(cells, index)) for index in indexes] for field, indexes in columns.items()}
+    said = {field: [_typed(cell_at(cells, index)) for index in indexes] for field, indexes in columns.items()}
     if problem := _problem(cells, sheet, columns, said):
         return Refused(row, problem)
     phones, bad = _phones(said.get("phone", ()), allowed)
     if bad and not phones:
         return Refused(row, bad[0])
+    if len(phones) > MAX_LISTED:
+        return Refused(row, Reason("too_many", {"field": "phone", "limit": MAX_LISTED}))
     first, last = _name(said)
     return Candidate(
         row, first, last,
@@ -97,16 +106,38 @@ def _problem(cells: Cells, sheet: Sheet, columns: Columns, said: Said) -> Reason
     used = {index for indexes in columns.values() for index in indexes}
     if refusal := next((cell for index, cell in enumerate(cells) if index not in used and NO_TEXTS.search(cell)), None):
         return Reason("wants_no_texts", {"cell": refusal[:60]})
-    return _unknown(said, "relation", RELATIONS) or _unknown(said, "basis", BASES)
+    return _too_much(said) or _unknown(said, "relation", RELATIONS) or _unknown(said, "basis", BASES)
+
+
+def _too_much(said: Said) -> Reason | None:
+    """A cell in which more than one thing must have landed."""
+    for name, cells in said.items():
+        if max(map(len, cells)) > MAX_SAID:
+            return Reason("said_too_long", {"field": name, "limit": MAX_SAID})
+    for name in ("tags", "role"):
+        if len(_many(said, name)) > MAX_LISTED:
+            return Reason("too_many", {"field": name, "limit": MAX_LISTED})
+    return None
 
 
 def _phones(cells: Iterable[str], allowed: tuple[str, ...]) -> tuple[tuple[str, ...], list[Reason]]:
     """The good numbers, each once, and what is wrong with the others."""
-    written = [number for cell in cells for number in several(cell, allowed)]
-    read = [(number, normal(number, allowed)) for number in written]
-    good = dict.fromkeys(phone.e164 for _, phone in read if isinstance(phone, Phone))
-    bad = [phone_reason(phone, text) for text, phone in read if isinstance(phone, BadPhone)]
-    return tuple(good), bad
+    read = [_phone(number, allowed) for cell in cells for number in _written(cell, allowed)]
+    good = dict.fromkeys(phone for phone in read if isinstance(phone, str))
+    return tuple(good), [phone for phone in read if isinstance(phone, Reason)]
+
+
+def _written(cell: str, allowed: tuple[str, ...]) -> list[str]:
+    return [cell] if DATE.fullmatch(cell) else several(cell, allowed)
+
+
+def _phone(text: str, allowed: tuple[str, ...]) -> str | Reason:
+    if DATE.fullmatch(text):
+        return Reason("phone_date", {"number": text[:10]})
+    phone = normal(text, allowed)
+    if isinstance(phone, BadPhone):
+        return phone_reason(phone, text)
+    return Reason("phone_rounded", {"number": text[:40]}) if phone.e164.endswith(ROUNDED) else phone.e164
 
 
 def _notes(said: Said) -> Iterator[Reason]:
@@ -133,7 +164,9 @@ def _name(said: Said) -> tuple[str | None, str | None]:
 
 
 def _one(said: Said, field: str) -> str | None:
-    return next((" ".join(cell.split()) for cell in said.get(field, ()) if cell), None)
+    found = next((cell for cell in said.get(field, ()) if cell), None)
+    spaced = " ".join(found.split()) if found else None
+    return found if spaced == found else spaced  # the same text is held once
 
 
 def _known(said: Said, field: str, table: Mapping[str, str]) -> str | None:
@@ -146,5 +179,10 @@ def _many(said: Said, field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _unquoted(cell: str) -> str:
-    return cell[2:-1].strip() if cell.startswith(AS_TEXT) and cell.endswith('"') else cell
+def _typed(cell: str) -> str:
+    """What was typed into the cell, without what keeps a spreadsheet from changing it; nothing where it failed."""
+    if cell.startswith(AS_TEXT) and cell.endswith('"'):
+        return cell[2:-1].strip()
+    if cell.startswith("#") and ERROR.fullmatch(cell):
+        return ""
+    return APOSTROPHE.sub("", cell, count=1) if cell.startswith("'") else cell

@@ -13,6 +13,7 @@ from storage.importing.reasons import Unreadable
 
 SEPARATORS = ";,\t"
 SAMPLE_LINES = 50
+SAMPLE_LINE = 10_000  # characters
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 TOLD = re.compile(r"sep=([;,\t])\s*", re.IGNORECASE)  # what Excel writes and reads on a first line of its own
 
@@ -49,7 +50,7 @@ def _lines(data: bytes, codec: str) -> Iterator[str]:
 
 
 def _separator(data: bytes, codec: str) -> str:
-    sample = list(islice(_lines(data, codec), SAMPLE_LINES))
+    sample = [line[:SAMPLE_LINE] for line in islice(_lines(data, codec), SAMPLE_LINES)]
     told = TOLD.fullmatch(sample[0]) if sample else None
     return told[1] if told else max(SEPARATORS, key=lambda separator: _fit(sample, separator))
 

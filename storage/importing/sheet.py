@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.importing.boxed import workbook_rows
-from storage.importing.limits import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MEGABYTE
+from storage.importing.limits import (
+    MAX_AREA,
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_WIDTH,
+    MEGABYTE,
+)
 from storage.importing.reasons import BadFile, Unreadable
 from storage.importing.separated import separated_rows
 
@@ -17,6 +26,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"  # the old .xls, and an .xlsx with a password
 JOINERS = "\u200c\u200d"  # written inside names in Persian and other scripts
 HEADING_SEARCH = 30  # rows
+SHARED = 50_000  # texts
 
 
 @dataclass(frozen=True)
@@ -64,8 +74,14 @@ def _sheet(data: bytes, name: str) -> Sheet:
 
 
 def _filled(raw: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+    texts, area = _Texts(), 0
     for number, cells in raw:
-        cleaned = tuple(map(clean, cells))
+        area += len(cells)
+        if len(cells) > MAX_WIDTH:
+            raise Unreadable("too_many_columns", limit=MAX_COLUMNS)
+        if area > MAX_AREA:
+            raise Unreadable("too_many_cells", limit=MAX_CELLS)
+        cleaned = tuple(map(texts.__getitem__, cells))
         if any(cleaned):
             yield number, cleaned
 
@@ -103,11 +119,27 @@ def clean(cell: str) -> str:
     """A cell without what cannot be seen: marks of direction, odd spaces, letters taken apart."""
     if cell.isascii():
         return cell.strip()
-    return "".join(_seen(char) for char in unicodedata.normalize("NFC", cell)).strip()
+    return unicodedata.normalize("NFC", cell).translate(_SEEN).strip()
 
 
-def _seen(char: str) -> str:
-    kind = unicodedata.category(char)
-    if kind == "Zs":
-        return " "
-    return "" if kind == "Cf" and char not in JOINERS else char
+class _Texts(dict[str, str]):
+    """What cells say when cleaned; what stands in many rows is held once."""
+
+    def __missing__(self, cell: str) -> str:
+        cleaned = clean(cell)
+        if len(self) < SHARED:
+            self[cell] = cleaned
+        return cleaned
+
+
+class _Seen(dict[int, str]):
+    """Characters as they are seen, each looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kind = unicodedata.category(char)
+        self[code] = " " if kind == "Zs" else "" if kind == "Cf" and char not in JOINERS else char
+        return self[code]
+
+
+_SEEN = _Seen()

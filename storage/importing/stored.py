@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import ColumnElement, Connection, select, union
 
 from storage.tables import address, person, person_address, person_role, person_tag
 
@@ -42,14 +43,35 @@ def stored_people(
     met: Collection[int],
 ) -> list[Stored]:
     """Those in the organizations who have one of the member numbers or phones, in order of id, but not those `met`."""
+    ids = _ids(db, organizations, numbers, phones)
+    return people_with_ids(db, organizations, [who for who in ids if who not in met])
+
+
+def people_since(
+    db: Connection, organizations: Sequence[int], numbers: Collection[str], phones: Collection[str], since: datetime,
+    *, but_not_at: datetime,
+) -> list[Stored]:  # fmt: skip
+    """As `stored_people`, of those who have come since, but not at the very moment `but_not_at`."""
+    came = person.c.created_at >= since, person.c.created_at != but_not_at
+    return people_with_ids(db, organizations, _ids(db, organizations, numbers, phones), *came)
+
+
+def people_with_ids(
+    db: Connection, organizations: Sequence[int], ids: Collection[int], *conditions: ColumnElement[bool]
+) -> list[Stored]:
+    """Those of the people who are in the organizations and fit the conditions, in order of id."""
+    here = person.c.organization_id.in_(organizations), person.c.id.in_(ids)
+    rows = db.execute(select(person).where(*here, *conditions).order_by(person.c.id)).all()
+    return _with_what_is_theirs(db, rows, [row.id for row in rows]) if rows else []
+
+
+def _ids(db: Connection, organizations: Sequence[int], numbers: Collection[str], phones: Collection[str]) -> list[int]:
     here = person.c.organization_id.in_(organizations)
     by_number = select(person.c.id).where(here, person.c.member_number.in_(numbers))
     at_phone = (address.c.channel == "sms") & address.c.address.in_(phones)
     tied = person_address.join(address, address.c.id == person_address.c.address_id)
     by_phone = select(person_address.c.person_id).select_from(tied).where(at_phone)
-    ids = [who for who in db.execute(union(by_number, by_phone)).scalars() if who not in met]
-    rows = db.execute(select(person).where(here, person.c.id.in_(ids)).order_by(person.c.id)).all()
-    return _with_what_is_theirs(db, rows, [row.id for row in rows])
+    return list(db.execute(union(by_number, by_phone)).scalars())
 
 
 def _with_what_is_theirs(db: Connection, rows: Sequence[Any], ids: list[int]) -> list[Stored]:
@@ -76,7 +98,7 @@ def _by_person(rows: Iterable[Any]) -> defaultdict[int, tuple[str, ...]]:
 
 def _stored(row: Any, phones: tuple[str, ...], tags: tuple[str, ...], roles: tuple[str, ...]) -> Stored:
     values = row._mapping
-    corrected = frozenset(values.get("corrected") or ())
+    corrected = frozenset(values["corrected"] or ())
     described = {name: values[name] for name in COLUMNS}
     return Stored(**described, phones=phones, tags=tags, roles=roles, corrected=corrected)
 

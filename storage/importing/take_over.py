@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.addresses import hash_of
 from storage.importing.entry import TEXTS, Entry
@@ -17,8 +17,8 @@ from storage.tables import address, person, person_address, person_role, person_
 
 
 def take_over(db: Connection, entries: Sequence[Entry], *, basis: str | None, source: str, now: datetime) -> None:
-    """Write those of a slice of people who are new or changed. Meant for some 1000 at a time."""
-    new = [entry for entry in entries if entry.stored is None]
+    """Write those of a slice of people who are new or changed."""
+    new = [entry for entry in entries if entry.stored is None and entry.said is not None]
     known = [entry for entry in entries if entry.stored is not None and entry.said is not None]
     ids = {entry.stored.id: entry for entry in known if entry.stored}
     _update(db, ids, source, now)
@@ -30,9 +30,19 @@ def _insert(db: Connection, entries: list[Entry], basis: str | None, source: str
     if not entries:
         return {}
     languages = {row.id: row.language for row in listed(db)}
+    ids = _new_ids(db, len(entries))
     rows = [_row(entry, basis, source, now, languages[entry.home]) for entry in entries]
-    in_order = insert(person).returning(person.c.id, sort_by_parameter_order=True)
-    return dict(zip(db.execute(in_order, rows).scalars(), entries, strict=True))
+    db.execute(insert(person), [{"id": new, **row} for new, row in zip(ids, rows, strict=True)])
+    return dict(zip(ids, entries, strict=True))
+
+
+def _new_ids(db: Connection, count: int) -> list[int]:
+    """Ids for people, taken before they are inserted: told afterwards, SQLite would insert them one by one."""
+    if db.dialect.name == "sqlite":  # where nobody else writes meanwhile
+        newest = db.execute(select(func.max(person.c.id))).scalar() or 0
+        return list(range(newest + 1, newest + 1 + count))
+    sequence = func.nextval(func.pg_get_serial_sequence("person", "id"))
+    return list(db.execute(select(sequence).select_from(func.generate_series(1, count))).scalars())
 
 
 def _row(entry: Entry, basis: str | None, source: str, now: datetime, language: str) -> dict[str, Any]:
@@ -91,10 +101,10 @@ def _addresses(db: Connection, phones: list[str], now: datetime) -> dict[str, in
     """Phone → id of its address, made where there was none."""
     rows = [_address(db, phone, now) for phone in phones]
     insert_many_once(db, address, rows)
-    ours = (address.c.channel == "sms") & (address.c.sender == "") & address.c.address.in_(phones)
+    ours = (address.c.channel == "sms") & address.c.address.in_(phones)
     return {row.address: row.id for row in db.execute(select(address.c.address, address.c.id).where(ours))}
 
 
 def _address(db: Connection, phone: str, now: datetime) -> dict[str, Any]:
     hashed = hash_of(db, "sms", phone)
-    return {"channel": "sms", "address": phone, "sender": "", "hash": hashed, "state": "ok", "created_at": now}
+    return {"channel": "sms", "address": phone, "hash": hashed, "state": "ok", "created_at": now}

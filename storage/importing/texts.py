@@ -6,12 +6,14 @@ FIELDS = {
     "sv": {
         "first_name": "förnamn", "last_name": "efternamn", "relation": "relation", "basis": "rättslig grund",
         "language": "språk", "town": "ort", "email": "e-post", "member_number": "medlemsnummer",
+        "name": "namn", "phone": "telefon", "association": "förening", "tags": "taggar", "role": "roll",
         "activity": "aktivitet", "venue": "plats", "start": "start", "end": "slut", "minimum": "minst",
         "maximum": "högst",
     },
     "en": {
         "first_name": "first name", "last_name": "last name", "relation": "relation", "basis": "legal basis",
         "language": "language", "town": "town", "email": "email", "member_number": "member number",
+        "name": "name", "phone": "phone", "association": "association", "tags": "tags", "role": "role",
         "activity": "activity", "venue": "venue", "start": "start", "end": "end", "minimum": "minimum",
         "maximum": "maximum",
     },
@@ -33,6 +35,9 @@ SV = {
     "not_a_workbook": "Filen är packad men ingen arbetsbok (.xlsx). Spara listan som .xlsx eller .csv.",
     "damaged": "Arbetsboken är skadad. Öppna den i kalkylprogrammet, spara den på nytt och försök igen.",
     "empty": "Filen är tom.",
+    "unread": "Bara det första bladet lästes. Inte läst: {sheets}.",
+    "no_report": "Rapporten kan inte skrivas där. Välj en annan fil.",
+    "interrupted": "Importen avbröts innan något hade lagts in. Kör den en gång till.",
     "no_people_columns": "Vi hittar ingen kolumn med telefonnummer eller medlemsnummer. Översta raden ska "
     "ha rubriker, "
     "till exempel Förnamn, Efternamn, Mobil. Nu står där: {headings}.",
@@ -55,6 +60,10 @@ SV = {
     "gör om cellen "
     "till text och skriv in numret igen",
     "phone_several": "”{number}” är flera nummer som vi inte kan skilja åt; skriv ett i varje cell",
+    "phone_date": "kalkylprogrammet har gjort numret till datumet {number}; gör om cellen till text och skriv in "
+    "numret igen",
+    "phone_rounded": "numret {number} slutar på många nollor, som när kalkylprogrammet har kortat det; kontrollera "
+    "det och skriv in det igen",
     "phone_country": "numret {number} hör till ett land som vi inte skickar sms till",
     "phone_invalid": "numret {number} finns inte; kontrollera siffrorna",
     "phone_not_mobile": "numret {number} är en fast telefon; vi behöver ett mobilnummer",
@@ -62,6 +71,9 @@ SV = {
     "eller sympatisör",
     "unknown_basis": "vi känner inte igen den rättsliga grunden ”{word}”; skriv medlem, samtycke eller kontakt",
     "unknown_association": "föreningen ”{association}” finns inte här; lägg till den, eller rätta namnet",
+    "said_too_long": "{field}: texten är längre än {limit} tecken; kontrollera att inget citattecken saknas på raden",
+    "too_many": "{field}: raden har fler än {limit}; ta bort dem som inte behövs",
+    "erased": "personen har bett att bli raderad den {date} och läggs inte in igen",
     # What was left out of a row that was taken
     "unknown_language": "vi känner inte igen språket ”{word}”; personen får föreningens språk",
     "lost_letters": "i ”{cell}” har bokstäver blivit frågetecken; rätta namnet",
@@ -96,6 +108,9 @@ EN = {
     "not_a_workbook": "The file is packed but is no workbook (.xlsx). Save the list as .xlsx or .csv.",
     "damaged": "The workbook is damaged. Open it in the spreadsheet, save it again and try again.",
     "empty": "The file is empty.",
+    "unread": "Only the first sheet was read. Not read: {sheets}.",
+    "no_report": "The report cannot be written there. Choose another file.",
+    "interrupted": "The import was interrupted before anything was taken in. Run it once more.",
     "no_people_columns": "We find no column with phone numbers or member numbers. The top row must have "
     "headings, "
     "for example First name, Last name, Mobile. Now it says: {headings}.",
@@ -117,12 +132,19 @@ EN = {
     "turn the cell "
     "into text and write the number again",
     "phone_several": "“{number}” is several numbers that we cannot tell apart; write one in each cell",
+    "phone_date": "the spreadsheet has turned the number into the date {number}; turn the cell into text and write "
+    "the number again",
+    "phone_rounded": "the number {number} ends in many zeros, as when the spreadsheet has shortened it; check it and "
+    "write it again",
     "phone_country": "the number {number} belongs to a country that we do not send texts to",
     "phone_invalid": "the number {number} does not exist; check the digits",
     "phone_not_mobile": "the number {number} is a landline; we need a mobile number",
     "unknown_relation": "we do not know the relation “{word}”; write member, former member, contact or sympathizer",
     "unknown_basis": "we do not know the legal basis “{word}”; write member, consent or contact",
     "unknown_association": "there is no association “{association}” here; add it, or correct the name",
+    "said_too_long": "{field}: the text has more than {limit} characters; check that no quotation mark is missing",
+    "too_many": "{field}: the row has more than {limit}; remove those that are not needed",
+    "erased": "the person has asked to be erased on {date} and is not added again",
     "unknown_language": "we do not know the language “{word}”; the person gets that of the association",
     "lost_letters": "letters in “{cell}” have become question marks; correct the name",
     "said_stop": "the person has said stop, so the new number {number} was left out; only the person can "
@@ -141,6 +163,17 @@ EN = {
 }
 
 CATALOGS = {"sv": SV, "en": EN}
+
+# What an import is doing, in this order.
+STEPS = {
+    "sv": {"reading": "Läser", "checking": "Kontrollerar", "staging": "Förbereder", "storing": "Lägger in"},
+    "en": {"reading": "Reading", "checking": "Checking", "staging": "Preparing", "storing": "Storing"},
+}
+
+
+def step_text(step: str, language: str) -> str:
+    """What an import is doing, in a word or two; languages that we do not have get Swedish."""
+    return STEPS.get(language, STEPS["sv"])[step]
 
 
 def reason_text(reason: Reason, language: str) -> str:

@@ -8,6 +8,7 @@ import datetime
 import io
 import json
 import resource
+import signal
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -26,9 +27,9 @@ from python_calamine import (
 REFUSED = 3
 
 
-def main(memory: int, seconds: int, unpacked: int, rows: int, columns: int) -> None:
+def main(memory: int, seconds: int, text: int, unpacked: int, rows: int, columns: int) -> None:
     """Standard input to standard output: a line `{"unread": [sheet…]}`, then `[row, [cell…]]` for each filled row."""
-    _limit(memory, seconds)
+    _limit(memory, seconds, text)
     data = sys.stdin.buffer.read()
     _check_unpacked(data, unpacked)
     try:
@@ -48,8 +49,11 @@ def main(memory: int, seconds: int, unpacked: int, rows: int, columns: int) -> N
         _print(row)
 
 
-def _limit(memory: int, seconds: int) -> None:
-    with suppress(ValueError, OSError):  # not every system has both
+def _limit(memory: int, seconds: int, text: int) -> None:
+    """Whatever goes beyond ends this process by a signal, or leaves it without memory."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    with suppress(ValueError, OSError):  # not every system has them all
+        resource.setrlimit(resource.RLIMIT_FSIZE, (text, text))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
@@ -67,31 +71,39 @@ def _check_unpacked(data: bytes, limit: int) -> None:
 
 def _first_filled(book: CalamineWorkbook) -> tuple[CalamineSheet, list[str]]:
     """The first visible sheet that holds anything, and the names of the others that do."""
-    shown = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
-    filled = [sheet for sheet in map(book.get_sheet_by_name, shown) if sheet.end]
-    if not filled:
-        _refuse("empty")
-    return filled[0], [sheet.name for sheet in filled[1:]]
+    first: CalamineSheet | None = None
+    unread = []
+    for meta in book.sheets_metadata:
+        if meta.visible == SheetVisibleEnum.Visible and (sheet := book.get_sheet_by_name(meta.name)).end:
+            if first is None:
+                first = sheet
+            else:
+                unread.append(sheet.name)
+    return first or _refuse("empty"), unread
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     merged = _merged_down(sheet)
-    above: dict[int, str] = {}
-    for index, values in enumerate(sheet.to_python(skip_empty_area=False)):
-        cells = [_text(value) for value in values]
-        for column, first, last in merged:
-            if index == first:
-                above[column] = cells[column]
-            elif first < index <= last:
-                cells[column] = above[column]
+    spread: dict[int, tuple[int, str]] = {}  # column → the last row that says the same, and what
+    left = [""] * (sheet.start or (0, 0))[1]
+    for index, values in enumerate(sheet.iter_rows()):
+        cells = left + [_text(value) for value in values]
+        for column, (last, text) in spread.items():
+            if index <= last:
+                cells[column] = text
+        spread |= {column: (last, cells[column]) for column, last in merged.get(index, ())}
         if any(cells):
             yield index + 1, cells
 
 
-def _merged_down(sheet: CalamineSheet) -> list[tuple[int, int, int]]:
-    """(column, first row, last row) of cells merged downwards: what they say holds for each of their rows."""
-    areas = sheet.merged_cell_ranges or []
-    return [(start[1], start[0], end[0]) for start, end in areas if end[0] > start[0]]
+def _merged_down(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """First row → (column, last row) of cells merged downwards: what they say holds for each of their rows."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    width = (sheet.end or (0, 0))[1]
+    for (row, column), (last, _) in sheet.merged_cell_ranges or []:
+        if last > row and column <= width:
+            found.setdefault(row, []).append((column, last))
+    return found
 
 
 def _text(value: Any) -> str:

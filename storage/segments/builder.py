@@ -55,31 +55,32 @@ class Builder(Transformer[Token, Expr]):
 
     def value(self, token: Token) -> Name:
         inner = token[1:-1] if token.type == "QUOTED" else str(token)
-        return Name(inner.replace('""', '"') if token[0] == '"' else inner, token.start_pos or 0)
+        return Name(inner.replace('""', '"') if token[0] == '"' else inner, _place(token))
 
     def field_is(self, field: Token, equals: Token, name: Name) -> Expr:
-        return FieldIs(_word(field), (name,), negated=equals == "!=")
+        return FieldIs(_word(field), (name,), negated=equals == "!=", at=_place(field))
 
     def field_in(self, field: Token, *names: Name) -> Expr:
-        return FieldIs(_word(field), names)
+        return FieldIs(_word(field), names, at=_place(field))
 
-    def organization_only(self, _: Token, name: Name) -> Expr:
-        return FieldIs("organization", (name,), only=True)
+    def organization_only(self, field: Token, name: Name) -> Expr:
+        return FieldIs("organization", (name,), only=True, at=_place(field))
 
     def has(self, question: Name, option: Name) -> Expr:
-        return Has(question, option)
+        return Has(question, option, at=question.at)
 
     def compare(self, question: Name, operator: Token, value: Name) -> Expr:
-        return Compare(question, cast(Any, str(operator)), value)
+        return Compare(question, cast(Any, str(operator)), value, at=question.at)
 
-    def answered(self, half: Token | None, _: Token, survey: Name, before: Name | None) -> Expr:
-        return SurveyIs("half answered" if half else "answered", survey, _day(before) if before else None)
+    def answered(self, half: Token | None, word: Token, survey: Name, before: Name | None) -> Expr:
+        day, at = _day(before) if before else None, _place(half or word)
+        return SurveyIs("half answered" if half else "answered", survey, day, at=at)
 
-    def asked(self, _: Token, survey: Name, before: Name | None) -> Expr:
-        return SurveyIs("asked", survey, _day(before) if before else None)
+    def asked(self, word: Token, survey: Name, before: Name | None) -> Expr:
+        return SurveyIs("asked", survey, _day(before) if before else None, at=_place(word))
 
     def claims(self, what: Token, activity: Name | None, span: Span | None) -> Expr:
-        return Claims(_word(what), activity, span)
+        return Claims(_word(what), activity, span, at=_place(what))
 
     def next(self, days: Name) -> Span:
         return Span("next", _whole(days, DAYS))
@@ -87,23 +88,23 @@ class Builder(Transformer[Token, Expr]):
     def last(self, days: Name) -> Span:
         return Span("last", _whole(days, DAYS))
 
-    def free(self, _: Token, day: Name, hours: Token | None) -> Expr:
-        return Free(_day(day), *(_hours(hours) if hours else ()))
+    def free(self, word: Token, day: Name, hours: Token | None) -> Expr:
+        return Free(_day(day), *(_hours(hours) if hours else ()), at=_place(word))
 
     def messages(self, what: Token, days: Name) -> Expr:
-        return Messages(_word(what), _whole(days, DAYS))
+        return Messages(_word(what), _whole(days, DAYS), at=_place(what))
 
-    def reachable(self, _: Token, channel: Token) -> Expr:
-        return Reachable(_word(channel))
+    def reachable(self, word: Token, channel: Token) -> Expr:
+        return Reachable(_word(channel), at=_place(word))
 
     def booked(self, word: Token, days: Name) -> Expr:
-        return Booked(_whole(days, DAYS), word.start_pos or 0)
+        return Booked(_whole(days, DAYS), at=_place(word))
 
-    def saved(self, _: Token, name: Name) -> Expr:
-        return Saved(name)
+    def saved(self, word: Token, name: Name) -> Expr:
+        return Saved(name, at=_place(word))
 
-    def random(self, _: Token, count: Name, seed: Name) -> Expr:
-        return Random(_whole(count, COUNT), _whole(seed, SEED))
+    def random(self, word: Token, count: Name, seed: Name) -> Expr:
+        return Random(_whole(count, COUNT), _whole(seed, SEED), at=_place(word))
 
 
 def _flat(kind: type[Or] | type[And], parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
@@ -112,6 +113,10 @@ def _flat(kind: type[Or] | type[And], parts: tuple[Expr, ...]) -> tuple[Expr, ..
 
 def _word(token: Token) -> Any:
     return token.casefold()
+
+
+def _place(token: Token) -> int:
+    return token.start_pos or 0
 
 
 def _whole(name: Name, bounds: tuple[int, int]) -> int:
@@ -136,4 +141,4 @@ def _hours(token: Token) -> tuple[int, int]:
     start, end = hour * 60 + minute, last_hour * 60 + last_minute
     if max(minute, last_minute) < 60 and start < end <= 24 * 60:
         return start, end
-    raise Refused(token.start_pos or 0, "bad_hours", word=str(token))
+    raise Refused(_place(token), "bad_hours", word=str(token))

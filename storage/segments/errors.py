@@ -15,20 +15,30 @@ class SegmentError:
 
     position: the character at which it goes wrong, from 0. reason: a key of `texts`. values: what its text
     speaks of: `word`, `near` when there is a near word, and others. text: the whole expression, when known.
+    inside: what is wrong in the saved segment that stands at `position`, when that is the reason.
     """
 
     position: int
     reason: str
     values: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    inside: "SegmentError | None" = None
 
 
 class Refused(Exception):
     """Carries a SegmentError from the depth where it was found to the function that hands it out."""
 
-    def __init__(self, position: int, reason: str, **values: str) -> None:
+    def __init__(self, position: int, reason: str, *, inside: SegmentError | None = None, **values: str) -> None:
         super().__init__(reason)
-        self.error = SegmentError(position, reason, {name: value for name, value in values.items() if value})
+        known = {name: value for name, value in values.items() if value}
+        self.error = SegmentError(position, reason, known, inside=inside)
+
+    @classmethod
+    def because(cls, error: SegmentError) -> "Refused":
+        """With an error that is known already."""
+        refused = cls(error.position, error.reason)
+        refused.error = error
+        return refused
 
 
 def fold(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Field = Literal["relation", "organization", "town", "language", "tag", "role"]
+FIELDS: tuple[Field, ...] = get_args(Field)
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
@@ -46,7 +47,14 @@ class Minus:
 
 
 @dataclass(frozen=True)
-class FieldIs:
+class Placed:
+    """A test; `at` is its place in the text."""
+
+    at: int = field(default=0, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class FieldIs(Placed):
     """The field is one of `names`; none of them when `negated`; nothing below the organization when `only`.
 
     Both of these go with one name.
@@ -59,7 +67,7 @@ class FieldIs:
 
 
 @dataclass(frozen=True)
-class Has:
+class Has(Placed):
     """The option is among those chosen for the question."""
 
     question: Name
@@ -67,7 +75,7 @@ class Has:
 
 
 @dataclass(frozen=True)
-class Compare:
+class Compare(Placed):
     """The answer to the question, against a number or a key. `!=` is whatever is not `=`, no answer too."""
 
     question: Name
@@ -76,7 +84,7 @@ class Compare:
 
 
 @dataclass(frozen=True)
-class SurveyIs:
+class SurveyIs(Placed):
     """Where the person stands with a survey, and since before which day."""
 
     state: Literal["answered", "half answered", "asked"]
@@ -93,7 +101,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Claims:
+class Claims(Placed):
     """A shift that the person has, attended or missed; of one activity when it is named."""
 
     what: Literal["claimed", "attended", "missed"]
@@ -102,7 +110,7 @@ class Claims:
 
 
 @dataclass(frozen=True)
-class Free:
+class Free(Placed):
     """Said to be able on that day, and has no shift then; `start` and `end` are minutes since midnight."""
 
     day: date
@@ -111,7 +119,7 @@ class Free:
 
 
 @dataclass(frozen=True)
-class Messages:
+class Messages(Placed):
     """We wrote to the person, or the person to us, in the last so many days."""
 
     what: Literal["written", "replied"]
@@ -119,29 +127,30 @@ class Messages:
 
 
 @dataclass(frozen=True)
-class Reachable:
+class Reachable(Placed):
     """Has an address on the channel that works and is not suppressed."""
 
     channel: Literal["sms", "telegram"]
 
 
 @dataclass(frozen=True)
-class Booked:
-    """Has a booking in the next so many days."""
+class Booked(Placed):
+    """Is the candidate of a booking that was accepted and begins in the next so many days."""
 
     days: int
-    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
-class Saved:
-    """Those of a saved segment."""
+class Saved(Placed):
+    """Those of a saved segment. What it means, and the text that says so, are known once it was looked up."""
 
     name: Name
+    meaning: "Expr | None" = field(default=None, compare=False)
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
-class Random:
+class Random(Placed):
     """So many of those whom the rest of the expression leaves, the same ones for the same seed."""
 
     count: int
@@ -153,7 +162,7 @@ Expr = Or | And | Not | Minus | Test
 
 
 def parts_of(expr: Expr) -> tuple[Expr, ...]:
-    """The expressions right below this one; none for a test."""
+    """The expressions right below this one; none for a test, but for a saved segment what it means."""
     match expr:
         case Or(parts) | And(parts):
             return parts
@@ -161,4 +170,6 @@ def parts_of(expr: Expr) -> tuple[Expr, ...]:
             return (part,)
         case Minus(left, right):
             return (left, right)
+        case Saved(_, meaning) if meaning is not None:
+            return (meaning,)
     return ()

@@ -1,24 +1,25 @@
 """Tests on what stands with a person: relation, organization, town, language, tag, role."""
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy import ColumnElement, Select, not_, or_, select
 
 from storage.segments.errors import Refused, fold, near
 from storage.segments.expr import FieldIs, Name
 from storage.segments.scope import Scope
-from storage.segments.sql import among, one_of, people_in, spellings
+from storage.segments.sql import one_of, people_in, people_of, spellings
 from storage.segments.words import LANGUAGES, RELATIONS
 from storage.tables import person, person_role, person_tag
 
 
-def field_is(scope: Scope, test: FieldIs) -> ColumnElement[bool]:
-    """Persons of whom the test holds."""
+def field_is(scope: Scope, test: FieldIs) -> Select[Any] | ColumnElement[bool]:
+    """Persons of whom the test holds, or their ids where these stand elsewhere."""
     found = _any_of(scope, test)
-    return not_(found) if test.negated else found
+    return not_(people_of(scope.db, found)) if test.negated else found
 
 
-def _any_of(scope: Scope, test: FieldIs) -> ColumnElement[bool]:
+def _any_of(scope: Scope, test: FieldIs) -> Select[Any] | ColumnElement[bool]:
     words = [name.text for name in test.names]
     match test.field:
         case "relation":
@@ -31,10 +32,10 @@ def _any_of(scope: Scope, test: FieldIs) -> ColumnElement[bool]:
             return one_of(person.c.language, {_language(name) for name in test.names})
         case "tag":
             tags = one_of(person_tag.c.tag, spellings(scope.db, person_tag.c.tag, words))
-            return among(scope.db, select(person_tag.c.person_id).where(tags))
+            return select(person_tag.c.person_id).where(tags)
         case "role":
             roles = one_of(person_role.c.role, spellings(scope.db, person_role.c.role, words))
-            return among(scope.db, select(person_role.c.person_id).where(roles))
+            return select(person_role.c.person_id).where(roles)
 
 
 def _organizations(ids: list[int], only: bool) -> ColumnElement[bool]:

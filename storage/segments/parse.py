@@ -26,7 +26,7 @@ def parse(text: str) -> Expr | SegmentError:
     try:
         _check_text(text)
         expr = cast(Expr, cast(Any, _parser().parse(re.sub(r"\s", " ", text))))
-        _check_size(expr)
+        check_size(expr)
     except Refused as refused:
         return replace(refused.error, text=text)
     except UnexpectedInput as unexpected:
@@ -49,7 +49,8 @@ def _check_text(text: str) -> None:
         raise Refused(found.start(), "bad_character")
 
 
-def _check_size(expr: Expr) -> None:
+def check_size(expr: Expr) -> None:
+    """Refused when an expression, with the saved segments that were looked up in it, is too deep or too long."""
     waiting, tests = [(expr, 1)], 0
     while waiting:
         here, depth = waiting.pop()

@@ -13,11 +13,11 @@ PRIME = 2_147_483_647
 
 def sample(test: Random, rest: ColumnElement[bool]) -> ColumnElement[bool]:
     """`test.count` of the persons of whom `rest` holds; all of them when there are no more."""
-    drawn = select(person.c.id).where(rest).order_by(_lot(test.seed), person.c.id).limit(test.count)
+    drawn = select(person.c.id).where(rest).order_by(lot(test.seed), person.c.id).limit(test.count)
     return person.c.id.in_(drawn.correlate(None))
 
 
-def _lot(seed: int) -> ColumnElement[int]:
+def lot(seed: int) -> ColumnElement[int]:
     """A number per person and seed that looks drawn: quadratic, so that neighbours do not stay neighbours."""
     dice = Dice(seed)  # noqa: S311 - a sample that can be drawn again, no secret
     factor, more, shift = (dice.randrange(1, PRIME) for _ in range(3))

@@ -4,21 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar, get_args
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from storage import organizations
+from storage.segments import saved
 from storage.segments.errors import Refused, fold, near
-from storage.segments.expr import Field, Name
+from storage.segments.expr import FIELDS, Name
 from storage.segments.sql import below
 from storage.segments.surveys import Question, Survey, load_surveys
 from storage.tables import activity, organization
 
 # Farther than any line of organizations is long.
 BELOW = 1000
-FIELDS = get_args(Field)
 
 Thing = TypeVar("Thing")
 
@@ -58,6 +58,27 @@ class Scope:
             meant = near(name.text, self._question_words(survey))
             raise Refused(name.at, "unknown_question", word=name.text, near=meant)
         return [owner.questions[key] for owner in owners]
+
+    @property
+    def organization_names(self) -> list[str]:
+        """What the organization and those below it are called."""
+        return sorted(name for name, _ in self._organizations)
+
+    @property
+    def activity_names(self) -> list[str]:
+        """What the activities that are seen from here are called."""
+        return sorted({name for name, _ in self._activities})
+
+    @cached_property
+    def segments(self) -> Mapping[str, Row[Any]]:
+        """The saved segments that are seen from here, by folded name."""
+        return {row.folded_name: row for row in saved.seen_from(self.db, self.organization_id)}
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether there is nobody in the database but the people here and below."""
+        elsewhere = select(organization.c.id).where(organization.c.id.not_in(select(below(self.organization_id).c.id)))
+        return self.db.execute(elsewhere.limit(1)).first() is None
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -22,14 +22,14 @@ STATES = {
 MOST_ANSWERS = 30_000
 
 
-def claims(scope: Scope, test: Claims) -> ColumnElement[bool]:
-    """Persons with such a claim in a shift that was not cancelled."""
+def claims(scope: Scope, test: Claims) -> Select[Any]:
+    """The ids of those with such a claim in a shift that was not cancelled."""
     ids = _held(*STATES[test.what])
     if test.activity:
         ids = ids.where(shift.c.activity_id.in_(scope.activities(test.activity)))
     if test.span:
         ids = ids.where(_within(scope.now, test.span))
-    return among(scope.db, ids)
+    return ids
 
 
 def free(scope: Scope, test: Free) -> ColumnElement[bool]:

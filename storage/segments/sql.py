@@ -1,10 +1,10 @@
 """The few shapes of SQL that all tests are made of; both databases find the same with them."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, false, func, select
+from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, false, func, select, union_all
 
 from storage.segments.errors import fold
 from storage.tables import organization, person
@@ -32,6 +32,23 @@ def among(db: Connection, ids: Select[Any]) -> ColumnElement[bool]:
     if db.dialect.name == "sqlite":
         return person.c.id.in_(ids.where(column.is_not(None)))
     return ids.where(column == person.c.id).correlate(person).exists()
+
+
+def people_of(db: Connection, found: Select[Any] | ColumnElement[bool]) -> ColumnElement[bool]:
+    """What a test found as a condition over `person`: it is one, or these are their ids."""
+    return among(db, found) if isinstance(found, Select) else found
+
+
+def united(sets: Sequence[Select[Any]]) -> Select[Any]:
+    """The ids that are in one of the sets or more."""
+    return sets[0] if len(sets) == 1 else select(union_all(*sets).subquery().c[0])
+
+
+def common(sets: Sequence[Select[Any]]) -> Select[Any]:
+    """The ids that are in all of the sets."""
+    first, *others = sets
+    column = first.selected_columns[0]
+    return first.where(*(column.in_(other.where(other.selected_columns[0].is_not(None))) for other in others))
 
 
 def one_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:

@@ -31,7 +31,11 @@ TEXTS = {
         "no_options": "Frågan ”{word}” har inga svar att välja bland, så has går inte.",
         "not_a_number": "Svaren på ”{word}” är inga tal: använd = eller !=.",
         "ask_free": "Svaren på ”{word}” är dagar. Skriv till exempel: free on 2026-09-13 10:00-14:00",
-        "not_yet": "”{word}” går inte att använda än.",
+        "broken_segment": "Det sparade urvalet ”{word}” går inte att använda:",
+        "segment_cycle": "Det sparade urvalet ”{word}” hänvisar till sig självt.",
+        "segment_depth": "Sparade urval hänvisar till varandra i för många led: högst {limit}.",
+        "bad_segment_name": "Ett urval behöver ett namn på en rad, högst {limit} tecken.",
+        "political": "Opinionsbildning får bara väljas ut efter organisation och ort, inte efter ”{word}”.",
         "too_varied": "Svaren på när folk kan är för olika för att jämföras på en gång. Välj en mindre organisation.",
         "near": "Menade du {near}?",
         "expected": "Här kan stå: {expected}.",
@@ -65,7 +69,11 @@ TEXTS = {
         "no_options": "The question “{word}” has no answers to choose from, so has cannot be used.",
         "not_a_number": "The answers to “{word}” are not numbers: use = or !=.",
         "ask_free": "The answers to “{word}” are days. Write for example: free on 2026-09-13 10:00-14:00",
-        "not_yet": "“{word}” cannot be used yet.",
+        "broken_segment": "The saved segment “{word}” cannot be used:",
+        "segment_cycle": "The saved segment “{word}” refers to itself.",
+        "segment_depth": "Saved segments refer to each other in too many steps: at most {limit}.",
+        "bad_segment_name": "A segment needs a name on one line, of at most {limit} characters.",
+        "political": "Political messages may only be aimed by organization and town, not by “{word}”.",
         "too_varied": "The answers to when people can are too varied to be compared all at once. "
         "Choose a smaller organization.",
         "near": "Did you mean {near}?",
@@ -81,10 +89,12 @@ LONGEST_WORD = 60
 def error_text(error: SegmentError, language: str) -> str:
     """One line for a person: what is wrong, the near word, and the place with an arrow before it.
 
-    A language that has no texts gets Swedish.
+    Of a saved segment that cannot be used it says what is wrong in there. A language without texts gets Swedish.
     """
     texts = TEXTS.get(language, TEXTS["sv"])
     values = {name: _on_one_line(value, LONGEST_WORD) for name, value in error.values.items()}
+    if error.inside:
+        return f"{texts[error.reason].format_map(values)} {error_text(error.inside, language)}"
     hint = next((name for name in ("near", "expected") if name in values), None)
     said = [texts[error.reason], texts[hint] if hint else "", texts["place"] if error.text else ""]
     values |= {"place": str(error.position + 1), "shown": _shown(error)}

@@ -52,11 +52,11 @@ def _test(test: Test) -> str:
         case FieldIs():
             return _field(test)
         case Has(question, option):
-            return f"{_name(question)} has {_name(option)}"
+            return f"{quoted(question)} has {quoted(option)}"
         case Compare(question, operator, value):
-            return f"{_name(question)} {operator} {_name(value)}"
+            return f"{quoted(question)} {operator} {quoted(value)}"
         case SurveyIs(state, survey, before):
-            return f"{state} {_name(survey)}" + (f" before {before}" if before else "")
+            return f"{state} {quoted(survey)}" + (f" before {before}" if before else "")
         case Claims():
             return _claims(test)
         case Free():
@@ -73,20 +73,20 @@ def _simple(test: Messages | Reachable | Booked | Saved | Random) -> str:
         case Booked(days):
             return f"booked in next {days} days"
         case Saved(name):
-            return f"segment {_name(name)}"
+            return f"segment {quoted(name)}"
         case Random(count, seed):
             return f"random {count} seed {seed}"
 
 
 def _field(test: FieldIs) -> str:
     if len(test.names) > 1:
-        return f"{test.field} in ({', '.join(map(_name, test.names))})"
+        return f"{test.field} in ({', '.join(map(quoted, test.names))})"
     joint = "only" if test.only else "!=" if test.negated else "="
-    return f"{test.field} {joint} {_name(test.names[0])}"
+    return f"{test.field} {joint} {quoted(test.names[0])}"
 
 
 def _claims(test: Claims) -> str:
-    activity = f" {_name(test.activity)}" if test.activity else ""
+    activity = f" {quoted(test.activity)}" if test.activity else ""
     return test.what + activity + (f" in {test.span.side} {test.span.days} days" if test.span else "")
 
 
@@ -99,7 +99,8 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _name(name: Name) -> str:
+def quoted(name: Name) -> str:
+    """A value as it has to stand in an expression: in quotes when it needs them."""
     if BARE.fullmatch(name.text) and name.text.casefold() not in _keywords():
         return name.text
     return '"' + name.text.replace('"', '""') + '"'

@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Column, Table, Text
 from storage.tables.base import Instant, Json, identity, metadata, refers
 
 # staging: its parts are being written, and nobody sees anything of it. ready: whoever comes takes it over, to the
-# last part; then its rows are gone, and the audit has what came of it.
+# last part; then its rows are gone, and the audit has what came of it. dropped: its parts are only to be cleared away.
 import_batch = Table(
     "import_batch",
     metadata,
@@ -18,7 +18,7 @@ import_batch = Table(
     Column("counts", Json, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
-    CheckConstraint("state IN ('staging', 'ready')", "state"),
+    CheckConstraint("state IN ('staging', 'ready', 'dropped')", "state"),
 )
 
 import_part = Table(

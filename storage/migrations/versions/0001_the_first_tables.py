@@ -30,6 +30,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('address', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_address_hash'), ['hash'], unique=False)
+        batch_op.create_index('ix_address_segment', ['channel', 'state', 'id'], unique=False)
 
     op.create_table('instance',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -135,7 +136,7 @@ def upgrade() -> None:
     sa.Column('counts', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("state IN ('staging', 'ready')", name=op.f('ck_import_batch_state')),
+    sa.CheckConstraint("state IN ('staging', 'ready', 'dropped')", name=op.f('ck_import_batch_state')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_import_batch_organization_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch'))
     )
@@ -579,6 +580,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('survey_asked', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_asked_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_survey_asked_segment', ['survey_id', 'state', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_asked_version_id'), ['version_id'], unique=False)
 
     op.create_table('answer_option',
@@ -628,6 +630,7 @@ def downgrade() -> None:
     op.drop_table('answer_option')
     with op.batch_alter_table('survey_asked', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_asked_version_id'))
+        batch_op.drop_index('ix_survey_asked_segment')
         batch_op.drop_index(batch_op.f('ix_survey_asked_person_id'))
 
     op.drop_table('survey_asked')
@@ -772,6 +775,7 @@ def downgrade() -> None:
     op.drop_table('lease')
     op.drop_table('instance')
     with op.batch_alter_table('address', schema=None) as batch_op:
+        batch_op.drop_index('ix_address_segment')
         batch_op.drop_index(batch_op.f('ix_address_hash'))
 
     op.drop_table('address')

@@ -21,6 +21,13 @@ def db(database: Database) -> Iterator[Connection]:
         yield connection
 
 
+@pytest.fixture
+def base(database: Database) -> Database:
+    """Either database itself, with the same organizations, for what takes several transactions."""
+    database.change(lambda db: db.execute(insert(tables.organization), _organizations()))
+    return database
+
+
 def _organizations() -> list[dict[str, object]]:
     tree = {"Distriktet": None, "Solna": DISTRICT, "Sundbyberg": DISTRICT, "Annorstädes": None}
     shared = {"timezone": "Europe/Stockholm", "quiet_hours": "20:00-09:00", "language": "sv", "created_at": NOW}

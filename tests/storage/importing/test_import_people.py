@@ -195,6 +195,7 @@ def test_who_said_stop_gets_no_new_number_by_a_file(db: Connection) -> None:
 def test_an_address_that_is_there_already_is_used_as_it_is(db: Connection) -> None:
     known = addresses.find_or_make(db, "sms", "+46701740605", NOW)
     addresses.set_state(db, known.id, "invalid")
+    addresses.heard_from(db, known.id, "+46701740699", NOW)
     take(db, LIST)
     assert [(row.id, row.state) for row in addresses.of_person(db, 1)] == [(known.id, "invalid")]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from storage.importing.columns import guess
+from storage.importing.judging import missing
 from storage.importing.people_file import Candidate, usable
 from storage.importing.reasons import BadFile, Refused
 from storage.importing.sheet import Sheet, read_sheet
@@ -18,7 +19,8 @@ def phones(cell: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     "cell",
     ["070-174 06 05", "0701740605", "701740605", "46701740605", "+46 (0)70 174 06 05", "0046701740605", "46701740605.0",
-     "tel: 0701740605", "\u202a0701740605\u202c", "0701740605 / 0701740605"],
+     "tel: 0701740605", "\u202a0701740605\u202c", "0701740605 / 0701740605", "'0701740605", "'+46701740605",
+     "O701740605", "070\u2011174\u201106\u201105", "070.174.06.05", "070/1740605", "0046 70 174 06 05"],
 )  # fmt: skip
 def test_a_number_in_any_spelling_is_the_same_number(cell: str) -> None:
     assert phones(cell) == ("+46701740605",)
@@ -40,10 +42,42 @@ def test_two_numbers_in_a_cell_are_two_and_a_landline_beside_a_mobile_is_noted()
         ("hemligt nr", "”hemligt nr” är inget telefonnummer"),
         ("07017406O5", "numret 07017406O5 finns inte; kontrollera siffrorna"),
         ("070-174 06 0", "numret 070-174 06 0 finns inte; kontrollera siffrorna"),
+        ("070174O605", "numret 070174O605 finns inte; kontrollera siffrorna"),
+        ("07O-174 06 05", "”07O-174 06 05” är inget telefonnummer"),
+        ("46700000000", "numret 46700000000 slutar på många nollor, som när kalkylprogrammet har kortat det"),
+        ("2022-09-01T00:00:00", "kalkylprogrammet har gjort numret till datumet 2022-09-01;"),
+        ("20220901", "numret 20220901 är en fast telefon"),
+        ("44805", "numret 44805 finns inte"),
+        ("1/9/22", "numret 1/9/22 finns inte"),
+        ("070-174 06 05 (mamma)", "”070-174 06 05 (mamma)” är inget telefonnummer"),
+        ("#SAKNAS!", "mobilnummer saknas"),
     ],
 )
 def test_a_row_whose_only_number_is_bad_is_refused_in_plain_words(cell: str, reason: str) -> None:
-    assert only_refusal(f"Namn;Mobil\nAnna Ek;{cell}").startswith(reason)
+    assert refused_at_last(f"Namn;Mobil\nAnna Ek;{cell}").startswith(reason)
+
+
+def refused_at_last(text: str) -> str:
+    """Why nobody comes of the only row: it cannot be read, or lacks a number."""
+    (found,) = people_in(sheet_of(text))
+    reason = found.reason if isinstance(found, Refused) else missing(found)
+    assert reason is not None, found
+    return reason_text(reason, "sv")
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#SAKNAS!", "#REF!", "#NAMN?", "#DIVISION/0!", "#VÄRDEFEL!"])
+def test_what_a_failed_formula_has_left_is_nothing(error: str) -> None:
+    assert only_person(f"Namn;Mobil;Ort\nAnna Ek;0701740605;{error}").town is None
+
+
+def test_a_cell_that_swallowed_its_neighbours_refuses_the_row() -> None:
+    assert only_refusal(f"Namn;Mobil\n{'Anna ' * 61};0701740605") == (
+        "namn: texten är längre än 300 tecken; kontrollera att inget citattecken saknas på raden"
+    )
+    many = ",".join(f"t{n}" for n in range(21))
+    assert only_refusal(f'Namn;Mobil;Taggar\nAnna;0701740605;"{many}"', "en") == (
+        "tags: the row has more than 20; remove those that are not needed"
+    )
 
 
 def test_a_zero_kept_by_quotation_marks_is_no_formula_and_other_formulas_are_refused() -> None:

@@ -81,6 +81,17 @@ def test_a_name_with_a_windows_letter_is_not_taken_for_a_mac() -> None:
     assert read("Namn;Ort\nŠarić Åsa;Solna\n".replace("ć", "c").encode("cp1252")).rows[0][1][0] == "Šaric Åsa"
 
 
+@pytest.mark.parametrize("name", ["Björn", "Öberg", "Åsa", "Ängman", "René", "Märta", "Müller", "SÖDER"])
+@pytest.mark.parametrize("codec", ["mac-roman", "cp1252", "utf-8"])
+def test_one_letter_is_enough_to_know_how_a_list_was_saved(name: str, codec: str) -> None:
+    assert read(f"Namn;Mobil\n{name};1\n".encode(codec)).rows == [(2, (name, "1"))]
+
+
+def test_cells_that_say_the_same_are_held_once() -> None:
+    (_, (first, _)), (_, (second, _)) = read("Ort;Mobil\nSolna å;1\nSolna å;2\n".encode()).rows
+    assert first is second
+
+
 @pytest.mark.parametrize(
     ("data", "key"),
     [
@@ -96,6 +107,9 @@ def test_a_name_with_a_windows_letter_is_not_taken_for_a_mac() -> None:
         (b"Namn;Mobil\nAnna;" + b"1" * 1_100_000, "cell_too_long"),
         (b'Namn;Mobil\n"Anna;' + b"1;2\n" * 50_000, "cell_too_long"),
         (b"Namn" * 3 + b";x" * 10_000, "too_many_columns"),
+        (b"Namn;Mobil\n" + (b";" * 20_000 + b"\n"), "too_many_columns"),
+        (b"Namn;Mobil\n" + (b";" * 16_000 + b"\n") * 700, "too_many_cells"),
+        ((b"x;" * 190 + b"\n") * 8_000, "too_many_cells"),
         (b"Namn\n" + b"x\n" * 200_001, "too_many_rows"),
         (b"x" * (50 * 2**20 + 1), "too_large"),
     ],

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from storage.importing import boxed
-from storage.importing.limits import MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS
+from storage.importing.limits import MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS, MAX_TEXT, MAX_UNPACKED
 from storage.importing.reasons import BadFile
 from storage.importing.sheet import Sheet, read_sheet
 from tests.storage.importing.workbooks import packed, workbook
@@ -50,6 +50,13 @@ def test_cells_merged_downwards_say_the_same_on_each_of_their_rows() -> None:
     assert [cells for _, cells in sheet.rows] == [("Solna", "Anna"), ("Solna", "Bo"), ("", "Cia")]
 
 
+def test_a_merge_beyond_what_is_filled_says_nothing_and_one_over_headings_is_no_row() -> None:
+    beside = workbook(("Ort", "Namn"), ("Solna", "Anna"), ("Kista", "Bo"), merged="Z2:Z3")
+    assert [cells for _, cells in read(beside).rows] == [("Solna", "Anna"), ("Kista", "Bo")]
+    above = workbook(("Medlemmar", ""), ("Ort", "Namn"), ("Solna", "Anna"), merged="A1:B1")
+    assert read(above).header == ("Ort", "Namn")
+
+
 def test_the_first_sheet_in_sight_is_read_and_the_others_are_named() -> None:
     def filled(word: str) -> str:
         return cell(f'<c t="inlineStr"><is><t>{word}</t></is></c>')
@@ -65,7 +72,7 @@ def test_a_cell_in_the_farthest_corner_cannot_take_all_memory() -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boxed, "LIMITS", (MAX_MEMORY, MAX_SECONDS, 1_000_000, MAX_ROWS, MAX_COLUMNS))
+    monkeypatch.setattr(boxed, "LIMITS", (MAX_MEMORY, MAX_SECONDS, MAX_TEXT, 1_000_000, MAX_ROWS, MAX_COLUMNS))
     bomb = packed({"Blad1": "<sheetData>" + " " * 1_000_000 + "</sheetData>"})
     assert (len(bomb) < 5_000, refusal(bomb)) == (True, "too_much_inside")
 
@@ -73,6 +80,18 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyP
 def test_one_long_text_in_every_cell_cannot_take_all_memory() -> None:
     row = '<c t="inlineStr"><is><t>' + "x" * 33_000 + "</t></is></c>"
     assert refusal(packed({"Blad1": cell(row)})) == "cell_too_long"
+
+
+def test_a_list_that_is_longer_unpacked_than_any_file_may_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxed, "LIMITS", (MAX_MEMORY, MAX_SECONDS, 100_000, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS))
+    assert refusal(workbook(*[("x" * 1000,)] * 200)) == "too_much_inside"
+
+
+def test_merges_upon_merges_are_the_same_as_the_longest_of_them() -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 301))
+    merges = "".join(f'<mergeCell ref="A1:A{n}"/>' for n in range(2, 3000))
+    sheet = read(packed({"Blad1": f"<sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells>"}))
+    assert {cells for _, cells in sheet.rows} == {("1",)}
 
 
 @pytest.mark.parametrize(

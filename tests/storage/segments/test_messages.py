@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from tests.storage.segments.village import (
     NOW,
-    error,
     found,
     has_address,
     org,
@@ -75,9 +74,3 @@ def test_who_opted_out_is_not_reachable(db: Connection, solna: int) -> None:
     with_both("there", organization_id=elsewhere)
     assert found(db, solna, "reachable by sms") == "hours over there topic"
     assert found(db, solna, "reachable by telegram") == "hours over sms there topic"
-
-
-def test_bookings_and_saved_segments_are_told_to_be_missing(db: Connection, solna: int) -> None:
-    assert error(db, solna, "booked in next 7 days").reason == "not_yet"
-    said = error(db, solna, 'town = x and segment "Mina vänner"')
-    assert (said.reason, said.position, said.values["word"]) == ("unknown_segment", 21, "Mina vänner")
