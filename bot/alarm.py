@@ -47,10 +47,13 @@ def _on_call(here: Here) -> Iterator[int]:
 
 
 def _responsible(here: Here) -> Iterator[int]:
-    for person in _writers(here):
-        for row in shifts.of_person(here.db, person.id, here.now):
-            if row.responsible_id is not None and row.starts_at - AROUND <= here.now <= row.ends_at + AROUND:
-                yield row.responsible_id
+    yield from [row.responsible_id for row in shift_now(here) if row.responsible_id is not None]
+
+
+def shift_now(here: Here) -> list[Row[Any]]:
+    """The shifts of theirs that are on, or nearly."""
+    mine = [row for person in _writers(here) for row in shifts.of_person(here.db, person.id, here.now)]
+    return [row for row in mine if row.starts_at - AROUND <= here.now <= row.ends_at + AROUND]
 
 
 def _call(here: Here, address_id: int, key: str) -> None:

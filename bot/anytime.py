@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import commands, stop, talks, wishes
+from bot import commands, notices, stop, talks, wishes
 from bot.alarm import ANSWERS as ALARMS
-from bot.alarm import raise_alarm
+from bot.alarm import raise_alarm, shift_now
 from bot.talks import Spoken
 from bot.turn import Here
 from bot.wishes import for_a_person
@@ -20,7 +20,9 @@ FOR_A_PERSON = {
     "handoff": "passed_on", "mute": "passed_on",
 }  # fmt: skip
 # Of these the bot can tell itself.
-KNOWN_QUESTIONS = {"identity": "who_we_are", "robot": "a_robot", "how to opt out": "how_to_stop"}
+KNOWN_QUESTIONS = {
+    "identity": "who_we_are", "robot": "a_robot", "how to opt out": "how_to_stop", "cost": "what_it_costs",
+}  # fmt: skip
 IN_SILENCE = {"thanks", "no_action", "auto_reply"}  # nothing is said, and nobody needs to look
 UNANSWERED = {"hostile", "spam"}  # a person may look, and nothing is said
 
@@ -61,6 +63,9 @@ def _handoff(here: Here, reading: Reading) -> Spoken:
     if kind in ALARMS or kind == "threat":
         said = raise_alarm(here, kind)
         return Spoken((said,) if said else (), flow="alarm")
+    if kind == "practical":  # a key that does not fit is for who is responsible there now
+        for row in shift_now(here):
+            notices.said_of_shift(here, row.id, here.body)
     return _for_a_person(here, reading)
 
 

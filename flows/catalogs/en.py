@@ -140,6 +140,7 @@ TEXTS = {
     "who_we_are": "This is {organization}. We text members and others on our list about shifts and meetings. Reply "
     "STOP to get no more texts.",
     "a_robot": "Yes, I am a robot who helps {organization}. Text PERSON to talk to somebody.",
+    "what_it_costs": "It costs you what any text costs, nothing more.",
     "how_to_stop": "Reply STOP and you will get no more messages from {organization}.",
     # Fewer texts
     "stop_or_not": "Would you rather not hear from us? Reply STOP and we stop. Otherwise nothing happens.",

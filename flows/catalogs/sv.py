@@ -141,6 +141,7 @@ TEXTS = {
     "who_we_are": "Det här är {organization}. Vi skriver till medlemmar och andra som finns i vårt register, om pass "
     "och möten. Svara STOPP om du inte vill ha fler sms.",
     "a_robot": "Ja, jag är en robot som hjälper {organization}. Skriv MÄNNISKA om du vill prata med någon.",
+    "what_it_costs": "Det kostar lika mycket som ett vanligt sms för dig, inget mer.",
     "how_to_stop": "Svara STOPP så får du inga fler meddelanden från {organization}.",
     # Fewer texts
     "stop_or_not": "Vill du slippa våra meddelanden? Svara STOPP, så slutar vi. Annars händer ingenting.",
