@@ -83,6 +83,8 @@ def _changed(entry: Entry, source: str, now: datetime) -> dict[str, Any]:
         changes["folded_name"] = folded_name(first, changes.get("last_name", entry.stored.last_name))
     if "basis" in changes:
         changes |= {"basis_source": source, "basis_at": now}
+    if "relation" in changes:  # who has left is kept for a time, and who has come back is a member like any other
+        changes["left_at"] = now if changes["relation"] == "former_member" else None
     return {**changes, "updated_at": now} if changes else {}
 
 
