@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from bot import sender
 from bot.channel import Channel, Sent
@@ -20,7 +20,8 @@ STEP = timedelta(minutes=30)  # how often it is looked, while something waits fo
 
 
 QUEUED = select(outbox_table.c.channel).where(outbox_table.c.state == "queued").distinct()
-IN_LINE = select(conversation.c.id).where(conversation.c.status == "waiting").limit(1)
+WAITS = conversation.c.status == "waiting"
+IN_LINE = select(conversation.c.id).where(WAITS).limit(1)
 
 
 def let_pass(world: World, now: datetime, until: datetime) -> None:
@@ -36,8 +37,11 @@ def next_moment(world: World, now: datetime) -> datetime:
 
     def look(db: Connection) -> tuple[datetime | None, bool]:
         waits = (timer.c.state == "waiting") & (timer.c.due_at > now)
-        soon = db.execute(select(func.min(timer.c.due_at)).where(waits)).scalar()
-        return soon, bool(db.execute(QUEUED).first() or db.execute(IN_LINE).first())
+        begins = db.execute(select(func.min(conversation.c.not_before)).where(WAITS, conversation.c.not_before > now))
+        times = [db.execute(select(func.min(timer.c.due_at)).where(waits)).scalar(), begins.scalar()]
+        ripe = or_(conversation.c.not_before.is_(None), conversation.c.not_before <= now)
+        in_line = db.execute(IN_LINE.where(ripe)).first()
+        return min(filter(None, times), default=None), bool(db.execute(QUEUED).first() or in_line)
 
     soon, busy = world.database.read(look)
     far = now + (STEP if busy else timedelta(days=1000))

@@ -92,6 +92,7 @@ def kill_when(run: "subprocess.Popen[bytes]", database: Database, condition: Cal
     assert run.returncode == -9, "it ended before"
 
 
+@pytest.mark.long
 def test_killed_while_it_stages_nobody_is_there_and_it_can_be_run_again(program: Started) -> None:
     process, road = program
     kill_when(importing(process), road.database, is_half_staged)
@@ -100,6 +101,7 @@ def test_killed_while_it_stages_nobody_is_there_and_it_can_be_run_again(program:
     assert road.database.read(count) == PEOPLE
 
 
+@pytest.mark.long
 def test_killed_while_it_takes_over_the_next_import_finishes_it(program: Started) -> None:
     process, road = program
     kill_when(importing(process), road.database, is_half_taken_over)

@@ -337,7 +337,7 @@ def confirmed(db: Connection) -> dict[int, int]:
     return {shift_id: int(n) for shift_id, n in db.execute(places.group_by(claim.c.shift_id))}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=SOMEBODY, other=SOMEBODY, stopped=st.sets(st.sampled_from(PHONES), max_size=2))
 def test_nothing_is_lost_whatever_they_have(
     db: Connection, one: dict[str, Any], other: dict[str, Any], stopped: set[str]
