@@ -7,6 +7,7 @@ from datetime import datetime
 import phonenumbers
 
 from flows.reading.danger import care, danger_in
+from flows.reading.kin import shows_tongues
 from flows.reading.lexicon import Lexicon
 from flows.reading.narrower import clauses_of, less_for_a_while
 from flows.reading.negation import part
@@ -24,9 +25,10 @@ _REACTED = re.compile(f"^{_UNSEEN}([^{_QUOTE}]{{1,60}}?)\\s*[{_QUOTE}‘’'](.*
 _PLACEHOLDER = re.compile(r"^\s*[\[(<].{1,60}[\])>]\s*$", re.DOTALL)
 _PHONE = re.compile(r"(?:\+|00)?\d[\d\s()/-]{6,18}\d")
 _LINKED = re.compile(r"\S*(?:https?://|www\.|bit\.ly/|tinyurl|t\.co/)\S*", re.IGNORECASE)
-_TONGUES = ("en", "ar", "so", "fi", "es", "ku", "ti", "syr")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _TOPICS = (("robot", "robot"), ("identity", "identity"), ("costs", "cost"))  # what we are often asked
+_WISHED = ("es", "ar", "so", "fi", "de", "fr", "pl", "fa", "ti", "ku", "en", "sv")
+_ASKED = 3  # words of a whole question
 _LINK = re.compile(r"https?://|www\.|\b(?:bit\.ly|tinyurl|t\.co)/", re.IGNORECASE)
 
 
@@ -142,12 +144,11 @@ def _phone(text: Text, _question: Question, words: Lexicon) -> Reading | None:
 
 
 def _language(text: Text, question: Question, words: Lexicon) -> Reading | None:
-    if question.kind == "language" or _shows_tongues(question, words) or _offers_need(question, words):
+    if question.kind == "language" or shows_tongues(question, words) or _offers_need(question, words):
         return None
     said = [" ".join(text.words), *clauses_of(text.plain)]
-    for code in ("es", "ar", "so", "fi", "de", "fr", "pl", "en", "sv"):
-        meaning = f"wish_{code}"
-        if meaning in words.patterns and any(words.all_of(meaning, clause) for clause in said):
+    for code in _WISHED:
+        if any(words.all_of(f"wish_{code}", clause) for clause in said):
             return reading("language", value=code)
     return reading("language") if words.has("wish_other", text.plain) else None
 
@@ -155,12 +156,6 @@ def _language(text: Text, question: Question, words: Lexicon) -> Reading | None:
 def _offers_need(question: Question, words: Lexicon) -> bool:
     """Whether we asked what somebody needs: a language is then the interpreter's."""
     return question.kind == "yesno" and words.has("need_question", normalise(question.text).plain)
-
-
-def _shows_tongues(question: Question, words: Lexicon) -> bool:
-    """Whether the options are languages: then the name of one is an answer."""
-    known = {name for code in _TONGUES for name in words.kin[code]}
-    return any(normalise(choice.label).plain in known for choice in question.choices)
 
 
 def read_rest(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -198,7 +193,17 @@ def _person(text: Text, question: Question, words: Lexicon) -> Reading | None:
         return None
     if words.has("human", words.without("robot", text.plain)):
         return reading("handoff", topic="wants a human")
-    return reading("question", topic="robot") if words.has("human", text.plain) else None
+    asks = words.has("human", text.plain) or _asks_who_writes(text, words)
+    return reading("question", topic="robot") if asks else None
+
+
+def _asks_who_writes(text: Text, words: Lexicon) -> bool:
+    """ "Snackar jag med en dator nu": asks what we are and nothing else, with or without its mark."""
+    found = words.patterns["robot"].search(text.plain)
+    if found is None or len(found[0].split()) < _ASKED:
+        return False
+    rest = normalise(words.without("robot", text.plain, " . "))
+    return len(rest.words) < _ASKED and stance(rest.plain, words).value == "none"
 
 
 def _says_when(text: Text, question: Question, words: Lexicon) -> bool:

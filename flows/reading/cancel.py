@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flows.reading.anything import question_of
 from flows.reading.calendar import WEEK, Day, days, next_weekday
 from flows.reading.clock import clocks
 from flows.reading.clues import Shifts
@@ -64,7 +65,8 @@ def _disputed(text: Text, _question: Question, words: Lexicon, _now: datetime) -
 def _parted(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
     """Some are given back while others are kept: "kan tisdag men inte lördag"."""
     told = fates(text.plain, question, words, now)
-    return reading("cancel", shifts=_ids(told.gone)) if told.parted else None
+    one_of_two = told.gone and not (told.stays or told.unclear) and words.has("only_one", text.plain)
+    return reading("cancel", shifts=_ids(told.gone)) if told.parted or one_of_two else None
 
 
 def _chosen(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -112,11 +114,20 @@ def _comes(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
 def _takes_back(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
     """ "Avboka. Nej vänta, det löste sig, jag kommer": what stands last is meant."""
     last = max((match.end() for match in words.find("takes_back", text.plain)), default=0)
-    tail = text.plain[last:]
-    comes = last > 0 and words.has("will_come", tail) and words.has("cancel", text.plain[:last])
-    if not comes or any(words.has(name, tail) for name in _TAKES_BACK):
+    told, tail = text.plain[:last], text.plain[last:]
+    comes = any(words.has(name, tail) for name in ("will_come", "solved", "forget_it"))
+    comes = comes and any(words.has(name, told) for name in ("cancel", "cannot"))
+    tail = words.without("forget_it", words.without("solved", tail))
+    if not _forgets(text, words) and (not comes or any(words.has(name, tail) for name in _TAKES_BACK)):
         return None
     return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
+
+
+def _forgets(text: Text, words: Lexicon) -> bool:
+    """Whether the last sentence only takes a cancel back: "Avboka mig. Nej glöm det"."""
+    told, _, last = text.plain.rstrip(" .!").rpartition(" . ")
+    rest = words.without("no", words.without("forget_it", last))
+    return words.has("forget_it", last) and not rest.strip(" ,!") and words.has("cancel", told)
 
 
 def _keeps(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
@@ -129,6 +140,9 @@ def _keeps(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
     gone = any(words.has(meaning, words.without("yes_idiom", rest)) for meaning in ("cancel", "cannot", "unable"))
     if gone or fates(text.plain, question, words, now).parted:
         return None
+    asks = part(text.plain, words).asks
+    if not nearly and asks.strip(" ?") and stance(rest, words).value == "none" and not words.has("will_come", rest):
+        return question_of(asks, words)
     return reading("keep", shifts=_ids(_mine(text, question, words, now)[0]) or None)
 
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.reading.digits import digits
-from flows.reading.kin import called, is_akin, is_nothing, is_other, names_of, nearest
+from flows.reading.kin import (
+    Names,
+    begun,
+    called,
+    inflects,
+    is_akin,
+    is_another_day,
+    is_nothing,
+    is_other,
+    names_of,
+    nearest,
+)
 from flows.reading.lexicon import Lexicon
 from flows.reading.negation import Mention, clauses, part, settle
 from flows.reading.normal import Text
@@ -13,6 +24,8 @@ from flows.reading.question import Choice, Question
 from flows.reading.reading import Reading, reading
 from flows.reading.ticked import conclusion, ticked
 from flows.reading.when import find_times, windows
+
+_FAR = 9  # no name of any option
 
 
 @dataclass(frozen=True)
@@ -75,10 +88,14 @@ def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     if none := _nothing(says, question, words):
         return Named(tuple(none), (), False, "", "")
     plain = digits(words.without("rank", words.without("call_me", says)), words)
+    if is_another_day(plain, question, words):
+        return Named((), (), near=False, other=plain, rest=plain)
     exact = [*_by_number(plain, question, words), *_by_word(plain, question, words)]
     exact = _without_overlap(exact)
     near = _by_likeness(plain, exact, question, words) if question.choices else []
-    mentions = sorted([*exact, *near], key=lambda m: m.start)
+    refused = [match.span() for match in words.find("except", plain)]  # "too small" names no size
+    named = [m for m in (*exact, *near) if not any(a <= m.start < b for a, b in refused)]
+    mentions = sorted(named, key=lambda m: m.start)
     mentions = _beside_conditions(_still_so(mentions, plain, words), plain, words)
     meant, denied = settle(mentions, plain, words)
     meant = [m for m in meant if not _is_denied(m, denied, clauses(plain, words))]
@@ -94,6 +111,8 @@ def find_choices(text: Text, question: Question, words: Lexicon) -> Named:
     elif meant and (more := _other(_rest(plain, mentions), question, words)):
         meant_choices = [*meant_choices, *(choice for choice in more if choice not in meant_choices)]
     near_used = any(m in near for m in meant)
+    if not meant_choices and not mentions and (short := begun(" ".join(text.words), question, words)):
+        return Named((short,), (), near=True, other="")
     return Named(
         tuple(meant_choices), tuple(_choices(denied)), near_used, "" if mentions else plain, _rest(plain, mentions)
     )
@@ -189,12 +208,38 @@ def _by_word(plain: str, question: Question, words: Lexicon) -> list[Mention]:
     found: list[Mention] = []
     phrases = _phrases(plain)
     singles = {text for text, _, _, size in phrases if size == 1}
-    exact = {text for choice in question.choices for text in singles & names_of(choice, words.language).whole}
-    for choice in question.choices:
+    named = {choice: _called_by(singles, names_of(choice, words.language), words) for choice in question.choices}
+    closest = {text: min(levels.get(text, _FAR) for levels in named.values()) for text in singles}
+    for choice, levels in named.items():
         names = names_of(choice, words.language)
-        akin = {text for text in singles - exact if is_akin(text, names.stems, words)}
-        found += [Mention(choice, begin, end) for text, begin, end, _ in phrases if text in names.whole or text in akin]
+        near = {text for text, level in levels.items() if level == closest[text]}
+        whole = {text for text, _, _, size in phrases if size > 1} & names.whole
+        found += [Mention(choice, begin, end) for text, begin, end, _ in phrases if text in near or text in whole]
+    return _distinctive(found, plain)
+
+
+def _called_by(singles: set[str], names: Names, words: Lexicon) -> dict[str, int]:
+    """The words that name an option, by how near they are to its own: itself, a form of it, its kin, made of it."""
+    found: dict[str, int] = {}
+    for text in singles:
+        if text in names.own:
+            found[text] = 0
+        elif inflects(text, names.own, words):
+            found[text] = 1
+        elif text in names.whole:
+            found[text] = 2
+        elif is_akin(text, names.stems, words):
+            found[text] = 3
     return found
+
+
+def _distinctive(mentions: list[Mention], plain: str) -> list[Mention]:
+    """Without words that several options share, where another word tells them apart: "9 februari"."""
+    by_word: dict[str, set[object]] = {}
+    for mention in mentions:
+        by_word.setdefault(plain[mention.start : mention.end], set()).add(mention.what)
+    telling = [m for m in mentions if len(by_word[plain[m.start : m.end]]) == 1]
+    return telling or mentions
 
 
 def _phrases(plain: str) -> list[tuple[str, int, int, int]]:

@@ -34,6 +34,7 @@ _SUM = re.compile(r"(?<!\S)(\d) ?\+ (\d)(?!\S)")
 
 def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """`claim` with shifts, people, partial, condition, fallback; else what was meant, or `ask_again`."""
+    text = _concluded(text, words)
     said = _said(text, words)
     if words.has("mine_already", text.plain):
         picked = pick(said, question.shifts, words, now)
@@ -53,6 +54,16 @@ def read_claim(text: Text, question: Question, words: Lexicon, now: datetime) ->
     if theirs and not own.strip(" ,.&"):
         return also[0]
     return _decide(text, picked, question, words, now, people=counted.people, condition=condition, also=also or None)
+
+
+def _concluded(text: Text, words: Lexicon) -> Text:
+    """ "Onsdag hade jag velat ta, så det blir valdagen": what was only wished for is left out."""
+    wished = words.patterns["wished"].search(text.plain)
+    so = words.patterns["it_will_be"].search(text.plain, wished.end()) if wished else None
+    if so is None:
+        return text
+    plain = text.plain[so.start() :]
+    return Text(text.raw, plain, tuple(word for word in plain.split() if word[0].isalnum()))
 
 
 def _from_some_day(said: str, question: Question, words: Lexicon, now: datetime) -> Reading | None:

@@ -16,6 +16,8 @@ from flows.reading.question import ShiftShown
 Shifts = tuple[ShiftShown, ...]
 _PLACE_ALIKE = 6
 _SHORTEST = 3
+_HEAD = 5
+_DATE = r"\d{1,2}/\d{1,2}"
 
 
 @dataclass(frozen=True)
@@ -65,21 +67,32 @@ def first_or_last_few(text: str, shifts: Shifts) -> list[Mention]:
 
 
 def nth_of_day(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
-    """ "Andra lördagspasset", "the second saturday shift": the shift of that number on its day."""
+    """ "Andra lördagspasset", "första passet på lördag", "the second saturday shift": that number on its day."""
     found = []
     for match in _nth(words.language).finditer(text):
-        name, number = words.days[match[2]], int(match[1])
-        there = sorted((s for s in shifts if WEEK[s.start.weekday()] == name), key=lambda s: s.start)
+        day, number = match[2] or match[4] or match[5], int(match[1] or match[3] or match[6])
+        there = sorted((s for s in shifts if _is_called(day, s, words)), key=lambda s: s.start)
         if number <= len(there):
             found.append(Mention(Clue("number", frozenset({there[number - 1].id})), match.start(), match.end()))
     return found
+
+
+def _is_called(day: str, shift: ShiftShown, words: Lexicon) -> bool:
+    """Whether a shift is on a weekday or a date, "13/9"."""
+    if day in words.days:
+        return WEEK[shift.start.weekday()] == words.days[day]
+    return day == f"{shift.start.day}/{shift.start.month}"
 
 
 @cache
 def _nth(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     names = "|".join(sorted((name for name in words.days if len(name) >= _SHORTEST), key=lambda name: -len(name)))
-    return re.compile(rf"(?<!\S)([1-3])e ({names})s? {words.any_of('shift_end')}(?!\S)")
+    shift, of = words.any_of("shift_end", "the_shift"), words.any_of("of_the_day")
+    called = rf"([1-3])e ((?:{names})(?=s? {shift}(?!\S))|{_DATE})(?:s? {shift})?"
+    later = rf"([1-3])e (?:{shift} (?:{of} )?|{of} )({names}|{_DATE})"
+    owned = rf"({names})(?:ens|s) ([1-3])e(?: {shift})?"
+    return re.compile(rf"(?<!\S)(?:{called}|{later}|{owned})(?!\S)")
 
 
 _FEW = re.compile(r"(?<!\S)(?:([2-6]) (1e|sista|last)|(1e|sista|last) ([2-6]))(?!\S)")
@@ -131,6 +144,8 @@ def word_clues(text: str, shifts: Shifts, words: Lexicon) -> list[Mention]:
             direct = frozenset(id for id, names in own.items() if _names(match[0], names[which], words))
             fits = direct or frozenset(id for id, names in vocabulary.items() if match[0] in names[which])
             fits = fits or frozenset(id for id, names in vocabulary.items() if _names(match[0], names[which], words))
+            if kind == "place" and not fits:
+                fits = frozenset(id for id, names in own.items() if _ends_a_name(match[0], names[which], words))
             if fits:
                 found.append(Mention(Clue(kind, fits), match.start(), match.end()))
                 break
@@ -157,7 +172,16 @@ def _vocabulary(name: str, words: Lexicon) -> frozenset[str]:
 def _names(word: str, vocabulary: frozenset[str], words: Lexicon) -> bool:
     if word in vocabulary or is_akin(word, vocabulary, words):
         return True
-    return len(word) >= _PLACE_ALIKE and any(_same_beginning(root(word, words.language), name) for name in vocabulary)
+    stem = root(word, words.language)
+    alike = (name for name in vocabulary if name.startswith(stem[:_PLACE_ALIKE]))
+    return len(stem) >= _PLACE_ALIKE and any(_same_beginning(stem, name) for name in alike)
+
+
+def _ends_a_name(word: str, names: frozenset[str], words: Lexicon) -> bool:
+    """ "Depån" for "Hornsbergsdepån", "skolan" for "Rågsvedsskolan"."""
+    if len(word) < _HEAD or words.all_of("no_place", word):
+        return False
+    return any(name.endswith(word) and len(name) - len(word) >= _SHORTEST for name in names)
 
 
 def _same_beginning(stem: str, name: str) -> bool:

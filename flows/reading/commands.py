@@ -1,6 +1,8 @@
 """The words that a member can text alone, in any spelling: STOPP, HJÄLP, MENY, MINA PASS …"""
 
-from flows.reading.kin import names_of
+import re
+
+from flows.reading.kin import names_of, shows_tongues
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.normal import Text, is_picture, normalise
 from flows.reading.question import Question
@@ -10,6 +12,7 @@ NOTHING = Question()
 _SIMPLE = ("help", "menu", "shifts", "my_shifts", "who_comes", "back", "undo", "skip", "telegram", "unlink", "person")
 _LANGUAGES = {"command_sv": "language:sv", "command_en": "language:en"}
 _LONGEST = 40
+_DRAWN_OUT, _TWICE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE), re.compile(r"([^\W\d_])\1")  # hjääälp
 
 
 def command(text: str, question: Question | None = None) -> str | None:
@@ -37,8 +40,10 @@ def read_command(text: Text, words: Lexicon, question: Question) -> str | None:
         return None
     for name, language in _LANGUAGES.items():
         if words.all_of(name, bare):
-            return None if question.kind == "language" or _is_kin(bare, question, words) else language
-    return next((name for name in _SIMPLE if words.all_of(f"command_{name}", bare)), None)
+            asked = question.kind == "language" or _is_kin(bare, question, words) or shows_tongues(question, words)
+            return None if asked else language
+    spoken = (bare, _TWICE.sub(r"\1", bare)) if _DRAWN_OUT.search(text.raw) else (bare,)
+    return next((name for name in _SIMPLE for said in spoken if words.all_of(f"command_{name}", said)), None)
 
 
 def has_shift(question: Question) -> bool:

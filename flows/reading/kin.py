@@ -1,6 +1,7 @@
 """What an option is called: its label and words, words of the same kin, inflections, and near misses of them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,13 +15,20 @@ from flows.reading.question import Choice, Question
 NEAR, AHEAD, SHORTEST = 85, 15, 5
 _STEM = 4
 _HEAD = 5  # "textskrivning" is a kind of "skrivning"
+_SHORTEST_WORD, _SHORTEST_DAY, _LAST_DAY = 3, 3, 31
+_NO_SHORT_NAMES = ("filler", "negation", "yes", "no", "all", "nothing", "joins", "or", "but")
+_AFTER_A_VOWEL = ("n", "t", "na")  # "miljön", "schemat", "tiderna"
+_DATE = re.compile(r"(?<!\S)(\d{1,2})e? ([^\W\d]+)")
+_SLASHED = re.compile(r"(?<!\S)(\d{1,2})/(\d{1,2})(?!\S)")
+_TONGUES = ("en", "ar", "so", "fi", "es", "ku", "ti", "syr")
 _PIECES = re.compile(r"[/,]| (?:och|and|eller|or) ")
 
 
 @dataclass(frozen=True)
 class Names:
-    """whole: phrases that name an option as they stand. stems: words that inflections and compounds are made of."""
+    """own: the label, its words and its day. whole: these and their kin. stems: what compounds are made of."""
 
+    own: frozenset[str]
     whole: frozenset[str]
     stems: frozenset[str]
 
@@ -33,10 +41,74 @@ def names_of(choice: Choice, language: str) -> Names:
     pieces = [piece.strip() for piece in _PIECES.split(label)]
     own = {label, *pieces, *(normalise(word).plain for word in choice.words)}
     if is_nothing(choice, words):
-        return Names(frozenset(own), frozenset())
+        return Names(frozenset(own), frozenset(own), frozenset())
     single = {word for piece in pieces for word in piece.split() if not words.all_of("filler", word)}
     kin = {word for group in words.kin.values() if group & (own | single) for word in group}
-    return Names(frozenset(own | single | kin), frozenset(word for word in single | kin if len(word) >= _STEM))
+    own |= single | day_names(label, words)
+    stems = {word for word in single | kin if len(word) >= _STEM and len(label) >= _STEM}  # "L" has no compounds
+    return Names(frozenset(own), frozenset(own | kin), frozenset(stems))
+
+
+def day_names(label: str, words: Lexicon) -> set[str]:
+    """What the day of a label is called: its weekday or part of the day in any form, its date, "14e", "14/2"."""
+    codes = {words.days.get(word, "") for word in label.split() if len(word) >= _SHORTEST_DAY}
+    single = {code for code in codes if code and " " not in code and code != "all"}
+    names = {word for word, code in words.days.items() if code in single}
+    parts = {words.parts[word] for word in label.split() if word in words.parts}
+    names |= {word for word, part in words.parts.items() if part in parts}
+    for day, month, number in dates(label, words):
+        names |= {day, f"{day}e", f"{day}/{number}", month and f"{day} {month}"} - {""}
+        names |= {f"{of} {name}" for name, at in words.months.items() if at == number for of in (day, f"{day}e")}
+    return names
+
+
+def is_another_day(plain: str, question: Question, words: Lexicon) -> bool:
+    """Whether a text names a date, and not one that an option has: "9 mars" where "9 februari" is shown."""
+    shown = {(day, month) for c in question.choices for day, _, month in dates(normalise(c.label).plain, words)}
+    return bool(shown) and any((day, month) not in shown for day, _, month in dates(plain, words))
+
+
+def dates(label: str, words: Lexicon) -> Iterator[tuple[str, str, int]]:
+    """(day, the word of its month or "", its month) of each date in a label."""
+    for match in _DATE.finditer(label):
+        if match[2] in words.months and 0 < int(match[1]) <= _LAST_DAY:
+            yield match[1], match[2], words.months[match[2]]
+    for match in _SLASHED.finditer(label):
+        yield match[1], "", int(match[2])
+
+
+def inflects(word: str, names: frozenset[str], words: Lexicon) -> bool:
+    """Whether a word is another form of one of the names: "lön" of "lönen", "arbetstiderna" of "arbetstider"."""
+    if len(word) < _SHORTEST_WORD or words.all_of("filler", word):
+        return False
+    return any(_bare_form(word, words) & _bare_form(name, words) for name in names if len(name) >= _SHORTEST_WORD)
+
+
+def _bare_form(word: str, words: Lexicon) -> set[str]:
+    """A word and what is left of it without an ending; three letters at least."""
+    return _forms(word, words.language)
+
+
+@lru_cache(maxsize=16384)
+def _forms(word: str, language: str) -> set[str]:
+    cut = {word[: -len(end)] for end in (*lexicon(language).endings, *_AFTER_A_VOWEL) if word.endswith(end)}
+    return {word, *(form for form in cut if len(form) >= _SHORTEST_WORD)}
+
+
+def begun(bare: str, question: Question, words: Lexicon) -> Choice | None:
+    """The one option with a word that a whole reply of one word begins: "sec" for "Secretary"; or ends: "miljön"."""
+    if not bare.isalpha() or len(bare) < _SHORTEST_WORD or any(words.all_of(n, bare) for n in _NO_SHORT_NAMES):
+        return None
+    for fits in (str.startswith, _ends_with):
+        found = [c for c in question.choices if any(fits(w, bare) for w in normalise(c.label).words)]
+        if found:
+            return found[0] if len(found) == 1 and not is_nothing(found[0], words) else None
+    return None
+
+
+def _ends_with(word: str, tail: str) -> bool:
+    """Whether a compound ends with a word in any of its forms: "arbetsmiljo" with "miljon"."""
+    return any(len(form) > _STEM and len(form) < len(word) and word.endswith(form) for form in _forms(tail, "sv"))
 
 
 def called(bare: str, question: Question, words: Lexicon) -> Choice | None:
@@ -93,19 +165,27 @@ def is_other(choice: Choice, words: Lexicon) -> bool:
     return words.all_of("other_label", normalise(choice.label).plain)
 
 
+def shows_tongues(question: Question, words: Lexicon) -> bool:
+    """Whether the options are languages: then the name of one is an answer."""
+    known = {name for code in _TONGUES for name in words.kin[code]}
+    return any(normalise(choice.label).plain in known for choice in question.choices)
+
+
 def is_akin(word: str, stems: frozenset[str], words: Lexicon) -> bool:
     """Whether a word is an inflection or compound of a name: "dörrar", "dörrknackning" of "dörr"."""
     if len(word) < _STEM or words.all_of("filler", word):
         return False
-    if any(len(stem) >= _HEAD and word.endswith(stem) for stem in stems):
+    heads, roots = _made_of(stems, words.language)
+    if word.endswith(heads) or word.startswith(roots) or root(word, words.language) in roots:
         return True
-    return any(_is_made_of(word, root(stem, words.language), words.language) for stem in stems)
+    return len(word) >= _HEAD and any(stem.startswith(word) for stem in roots)
 
 
-def _is_made_of(word: str, stem: str, language: str) -> bool:
-    if len(stem) >= _STEM and (word.startswith(stem) or root(word, language) == stem):
-        return True
-    return len(word) >= _HEAD and stem.startswith(word)
+@lru_cache(maxsize=4096)
+def _made_of(stems: frozenset[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What ends and what begins the words that are made of stems."""
+    heads = tuple(stem for stem in stems if len(stem) >= _HEAD)
+    return heads, tuple({found for stem in stems if len(found := root(stem, language)) >= _STEM})
 
 
 @lru_cache(maxsize=16384)

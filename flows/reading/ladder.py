@@ -1,5 +1,6 @@
 """The ladder that every reply climbs: STOPP, danger, commands, the open question, then everything else."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from flows.reading.anything import question_of, reaction, read_first, read_rest,
 from flows.reading.booking import read_booking
 from flows.reading.calendar import prepare as prepare_days
 from flows.reading.cancel import read_cancel
-from flows.reading.choose import read_many, read_one
+from flows.reading.choose import find_choices, read_many, read_one
 from flows.reading.claim import read_claim
 from flows.reading.clock import prepare as prepare_clocks
 from flows.reading.commands import read_command
@@ -48,6 +49,7 @@ _READERS: Mapping[str, Reader] = {
 _YES_OR_NO = ("yesno", "reminder", "booking")
 _WITH_TIMES = ("claim", "cancel", "reminder", "when", "booking")
 _CHOICES = ("one", "many")
+_MARK = re.compile(r"(?<!\S)[.,;!?](?!\S)")
 _QUERIES = {"my_shifts": "my shifts", "shifts": "open shifts", "who_comes": "who comes"}
 
 
@@ -80,7 +82,7 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
         read_opt_out(text, question, words)
         or _by_label(text, question, words)
         or read_first(text, question, words)
-        or (None if _puts_off(text, question, words) else read_narrower(text, question, words, now))
+        or _wished(text, question, words, now)
     )
     if found:
         return found
@@ -95,6 +97,29 @@ def _climb(text: Text, question: Question, words: Lexicon, now: datetime) -> Rea
         unclear = rest is not None and rest.intent == "thanks" and not text.words and question.kind != "none"
         return (None if unclear else rest) or answer or _nothing(text, words)
     return _with_care(_with_question(answer, text, question, words), text, words)
+
+
+def _wished(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading | None:
+    """What a text asks of our sending; beside the options that it names, when it does both."""
+    wish = None if _puts_off(text, question, words) else read_narrower(text, question, words, now)
+    if wish is None or question.kind not in _CHOICES:
+        return wish
+    if wish.get("scope") == "topic" and _names_option(wish, text, question, words):
+        return None
+    said = [clause.strip() for clause in _MARK.split(words.without("but", text.plain, " , ")) if clause.strip()]
+    rest = [clause for clause in said if read_narrower(normalise(clause), question, words, now) is None]
+    answer = _answered(normalise(" , ".join(rest)), question, words, now) if 0 < len(rest) < len(said) else None
+    if answer is None or answer.intent != "answer":
+        return wish
+    return Reading(answer.intent, {**answer.slots, "also": (*answer.also, wish)})
+
+
+def _names_option(wish: Reading, text: Text, question: Question, words: Lexicon) -> bool:
+    """Whether the topic that is to stop is an option: "hemsidan men inte nyhetsbrevet" is an answer."""
+    if words.has("hours_talk", text.plain):
+        return False
+    named = find_choices(normalise(str(wish.get("topic"))), question, words)
+    return bool(named.meant or named.denied)
 
 
 def _puts_off(text: Text, question: Question, words: Lexicon) -> bool:

@@ -39,7 +39,7 @@ class Lexicon:
 
     def has(self, meaning: str, plain: str) -> bool:
         """Whether a phrase of this meaning stands in the plain text."""
-        return self.patterns[meaning].search(plain) is not None
+        return self.patterns[meaning].holds(plain)
 
     def all_of(self, meaning: str, plain: str) -> bool:
         """Whether the plain text is a phrase of this meaning and nothing else."""

@@ -145,6 +145,11 @@ def _next_of(ends: str, today: date) -> date:
     return this_year if this_year > today else date(today.year + 1, month, number)
 
 
+def election_day(today: date) -> date:
+    """The next Swedish election day, today or later."""
+    return next(day for year in (today.year, today.year + 1) if (day := _election(year)) >= today)
+
+
 def _election(year: int) -> date:
     """The Swedish election day on or after this year: the second Sunday of September of 2022, 2026, 2030 …"""
     year += (2 - year) % 4
@@ -185,7 +190,8 @@ def sms_only(plain: str, words: Lexicon) -> bool:
     if words.has("sms_only", plain):
         return True
     without_texts = any(words.has("less", clause) and words.has("sms_word", clause) for clause in clauses_of(plain))
-    return without_texts and words.has("other_channel", plain)
+    elsewhere = words.has("other_channel", plain) or any(_prefers(c, plain, words) for c in ("email", "telegram"))
+    return without_texts and elsewhere
 
 
 def topic_of(plain: str, words: Lexicon) -> str:
@@ -208,7 +214,7 @@ def _stopped_topic(clause: str, kept: bool, words: Lexicon) -> str:
     match = words.patterns["topic_less"].search(clause)
     less = clause[match.end() :] if match else ""
     kept_from = words.patterns["rest_kept"].search(less)
-    topic = words.without("topic_filler", less[: kept_from.start()] if kept_from else less)
+    topic = words.without("topic_filler", less[: kept_from.start()] if kept_from and kept_from.start() > 1 else less)
     if topic and not kept:
         topic = words.without("plain_sendings", topic)
     timed = any(token in words.days or token in words.parts for token in topic.split())

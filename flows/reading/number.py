@@ -18,10 +18,12 @@ from flows.reading.units import Amount, in_unit, is_asked_for, that_hold, withou
 
 _N = r"\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _PHONE = re.compile(r"(?<![\d.,])(?:\+?46|0)[\d -]{7,}\d|\d{7,}")
-_RANGE = re.compile(rf"(?<![\d.,:/])({_N})\s*(?:-|/|till|to|eller|or|alt|a|och|and|o)\s*({_N})(?![\d:/])")
+_TO = r"(?:-|/|till|to|eller|or|el|alt|a|och|and|o)\s*(?:kanske |maybe |mojligen |perhaps )?"
+_RANGE = re.compile(rf"(?<![\d.,:/])({_N})\s*{_TO}({_N})(?![\d:/])")
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d)?) ?k(?!\w)")
 _SCALED = re.compile(r"(?<![\w.,])(\d{1,3}[.,]\d) (100|1000)(?!\w)")
 _HALVES = re.compile(r"(?<!\S)(\d+) 1/2(?!\S)")
+_BELOW_ZERO = re.compile(r"\s*[-−–]\s?\d+(?:[.,]\d+)?(?!\S)")
 _SUM = re.compile(r"(?<![\w.,])\d+ ?\+ ?\d")
 _ADJACENT = re.compile(r"(?<![\d.,:/])(\d{1,2})(?: ,)? (\d{1,2})(?= [^\W\d_])")
 _LIST_WORDS = re.compile(r"(?:och|and|\bo)\s")
@@ -50,6 +52,8 @@ def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
     """`answer` with value a number or {min, max}, `approx`, `bound`; else `ask_again` with what was wrong."""
     asked = normalise(question.text).plain
     says = (part(text.plain, words).says or text.plain).strip(" .")
+    if _BELOW_ZERO.match(text.raw):
+        return reading("ask_again", reason="too little")
     timeless = without_times(conclusion(says, words), words)
     plain = _added(digits(_worded(timeless, words), words), words, asked)
     if _PHONE.search(plain):
@@ -58,8 +62,8 @@ def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
         return reading("ask_again", reason="another unit")
     if why := wrong_kind(text.raw, plain, asked, words):
         return reading("ask_again", reason=why)
-    if words.has("counts_people", asked) and (people := _people(text, words)):
-        return reading("answer", value=people)
+    if (people := _people(text, asked, words)) is not None:
+        return _answer(Amount(float(people), float(people), ""), plain, question, words)
     if _SUM.search(plain):
         return reading("ask_again")
     amounts, other_unit = _amounts(without_times(plain, words), words, asked)
@@ -75,12 +79,22 @@ def read_number(text: Text, question: Question, words: Lexicon) -> Reading:
 
 def _worded(plain: str, words: Lexicon) -> str:
     """Words that stand for numbers, as numbers: "ett par", "ett tiotal", "en halvtimme"."""
-    plain = _dozens(_HALVES.sub(r"\1,5", plain), words)
+    plain = _dozens(_neighbouring(_HALVES.sub(r"\1,5", plain), words), words)
     plain = words.patterns["and_a_half"].sub(lambda m: f"{_whole(m[0], words)},5", plain)
     plain = words.patterns["round_number"].sub(lambda m: _round(m[0], words), plain)
     for meaning, number in _STANDING_FOR:
         plain = words.patterns[meaning].sub(number, plain)
     return _THOUSANDS.sub(lambda m: _json_number(_value(m[1]) * 1000), plain)
+
+
+def _neighbouring(plain: str, words: Lexicon) -> str:
+    """ "två tre hundra" is two to three hundred, not 2300."""
+    tokens = plain.split()
+    values = [words.numbers.get(token, 0) for token in tokens]
+    for i in range(len(tokens) - 2, 0, -1):
+        if values[i + 1] in (100, 1000) and values[i] == values[i - 1] + 1 and 1 < values[i] < 10:
+            tokens.insert(i, "-")
+    return " ".join(tokens)
 
 
 def _dozens(plain: str, words: Lexicon) -> str:
@@ -103,8 +117,12 @@ def _json_number(value: float) -> str:
     return str(int(value)) if value.is_integer() else str(value)
 
 
-def _people(text: Text, words: Lexicon) -> int | None:
-    """How many come: counted up, or said at once."""
+def _people(text: Text, asked: str, words: Lexicon) -> int | None:
+    """How many come: counted up, or said at once; without the writer where we ask whom they bring."""
+    if words.has("counts_company", asked):
+        return 0 if words.all_of("only_me", " ".join(text.words)) else heads(text, words, writer=False)
+    if not words.has("counts_people", asked):
+        return None
     return heads(text, words) or party(part(text.plain, words).says, words).people
 
 
@@ -114,6 +132,7 @@ def _added(plain: str, words: Lexicon, asked: str) -> str:
     if not words.has("hours_word", asked):
         return plain
     hours, minutes = words.any_of("hours_word"), words.any_of("minutes_word")
+    plain = re.sub(rf"(?<![\w.,])(\d+) {hours} (?=(?:eller|or|till|to|-) \d)", r"\1 ", plain)
     both = rf"(?<![\w.,])(\d+) ?{hours} (?:och |and |o )?(?:(15|30|45)(?!\S| ?{hours})|(\d+) ?{minutes})(?!\S)"
     return re.sub(both, lambda m: f"{int(m[1]) + int(m[2] or m[3]) / 60:g} h", plain)
 

@@ -30,7 +30,7 @@ def party(plain: str, words: Lexicon, raw: str = "") -> Party:
                 return Party(number + more, text[: match.start()] + " " + text[match.end() :])
     if words.has("we_both", text):
         return Party(2, words.without("we_both", text))
-    if words.has("we_two", text) or _with_name(raw, words):
+    if words.has("we_two", text) or _with_name(raw, words) or _comes_along(text, raw, words):
         return Party(2, text)
     if words.has("with_one", text):
         return _company(text, words)
@@ -57,6 +57,15 @@ def _with_name(raw: str, words: Lexicon) -> bool:
         other, known = (second, pair[1]) if mine[0] else (first, pair[0])
         named = _NAME.fullmatch(other) is not None and known not in words.days and known not in words.months
         if named and mine[0] != mine[1] and words.all_of("joins", fold(joint)) and not is_known(known, words):
+            return True
+    return False
+
+
+def _comes_along(plain: str, raw: str, words: Lexicon) -> bool:
+    """Whether somebody named is said to come too: "Ja, o Siv följer med"."""
+    for match in words.find("comes_along", plain):
+        name = plain[: match.start()].split(" ")[-2:-1]
+        if name and is_written_as_name(name[0], raw) and not is_no_name(name[0], words):
             return True
     return False
 

@@ -45,26 +45,44 @@ class Phrases:
         return told
 
     @cached_property
-    def _free(self) -> frozenset[int]:
+    def _tellers(self) -> frozenset[str]:
+        return frozenset(self._told)
+
+    @cached_property
+    def _free(self) -> Sequence[int]:
         """The patterns of phrases that may be made of any words."""
-        return frozenset(i for i, stretch in enumerate(_stretched(self.texts)) if needed(stretch[0]) is None)
+        return [i for i, stretch in enumerate(_stretched(self.texts)) if needed(stretch[0]) is None]
+
+    @cached_property
+    def _always(self) -> Sequence[re.Pattern[str]]:
+        return [self._patterns[i] for i in self._free]
 
     def prepare(self) -> None:
         """Compile all, so that no search need wait."""
-        _ = (self._told, self._free, self._patterns)
+        _ = (self._tellers, self._always)
+
+    def holds(self, plain: str) -> bool:
+        """Whether a phrase stands in the text."""
+        likely = self._likely(plain)
+        return bool(likely) and any(pattern.search(plain) for pattern in likely)
 
     def search(self, plain: str, start: int = 0) -> re.Match[str] | None:
         """The first place where a phrase stands."""
-        found = [match for pattern in self._likely(plain) if (match := pattern.search(plain, start))]
-        return min(found, key=re.Match.start) if found else None
+        return next(self.finditer(plain, start), None)
 
     def match(self, plain: str, start: int = 0) -> re.Match[str] | None:
         """The phrase that the text begins with."""
-        return next((match for pattern in self._likely(plain) if (match := pattern.match(plain, start))), None)
+        for pattern in self._likely(plain):
+            if match := pattern.match(plain, start):
+                return match
+        return None
 
     def fullmatch(self, plain: str) -> re.Match[str] | None:
         """The phrase that the text is."""
-        return next((match for pattern in self._likely(plain) if (match := pattern.fullmatch(plain))), None)
+        for pattern in self._likely(plain):
+            if match := pattern.fullmatch(plain):
+                return match
+        return None
 
     def finditer(self, plain: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """All places where a phrase stands, between two places of the text."""
@@ -87,12 +105,13 @@ class Phrases:
 
     def _likely(self, plain: str) -> Sequence[re.Pattern[str]]:
         """The patterns of the phrases that may stand in the text, in order."""
-        told, words = self._told, _words(plain)
-        likely = self._free
-        if not told.keys().isdisjoint(words):
-            near = (phrase for word in words for phrase in told.get(word, ()))
-            likely = likely.union(i for i, sets in near if not any(map(words.isdisjoint, sets)))
-        return [self._patterns[i] for i in sorted(likely)] if likely else ()
+        words = _words(plain)
+        if self._tellers.isdisjoint(words):
+            return self._always
+        likely = set(self._free)
+        for word in self._tellers & words:
+            likely.update(i for i, sets in self._told[word] if not any(map(words.isdisjoint, sets)))
+        return [self._patterns[i] for i in sorted(likely)]
 
 
 def _stretched(texts: Sequence[str]) -> list[list[str]]:

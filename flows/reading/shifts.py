@@ -23,6 +23,7 @@ from flows.reading.clues import (
 )
 from flows.reading.inside import edges, part_of_edges, plain_hours, wall
 from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.narrower import election_day
 from flows.reading.negation import Mention, settle
 from flows.reading.question import ShiftShown
 
@@ -56,7 +57,7 @@ class Picked:
 def pick(plain: str, shifts: Shifts, words: Lexicon, now: datetime, *, numbers: bool = True) -> Picked:
     """The shifts a plain text means. `numbers`: a bare number is the number of a shift."""
     single = words.has("one_of", plain)
-    plain = words.without("one_of", plain)
+    plain = _with_election(words.without("one_of", plain), words, now)
     rest, ends = edges(plain_hours(apart(words.without("rather", plain), words), words), words)
     rest = _without_count(rest, shifts, words)
     text, times = clocks(rest, words, _hours_of(shifts))
@@ -65,6 +66,14 @@ def pick(plain: str, shifts: Shifts, words: Lexicon, now: datetime, *, numbers: 
     if ends and len(picked.chosen) == 1 and not picked.partial:
         return Picked(picked.chosen, partial=tuple(part_of_edges(picked.chosen[0], ends).items()))
     return picked
+
+
+def _with_election(plain: str, words: Lexicon, now: datetime) -> str:
+    """The text with election day as its date."""
+    if not words.has("election_day", plain):
+        return plain
+    day = election_day(now.date())
+    return words.without("election_day", plain, f"{day.day}/{day.month}")
 
 
 def _without_count(text: str, shifts: Shifts, words: Lexicon) -> str:

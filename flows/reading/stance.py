@@ -87,7 +87,7 @@ def _judge(
     signals: list[list[str]], names: list[str], lexicon: Lexicon, plain: str
 ) -> Literal["yes", "no", "maybe", "unclear", "none"]:
     verdicts = [verdict for verdict in map(_clause, signals) if verdict]
-    says_no = any(name in names for name in ("no", "no_idiom", "verdict_no"))
+    says_no = any(name in names for name in ("no", "no_idiom"))
     if concluded := _concluded(names, verdicts):
         return concluded
     if "maybe" in names:

@@ -43,7 +43,9 @@ def wrong_kind(raw: str, plain: str, asked: str, words: Lexicon) -> str:
 
 def is_asked_for(word: str, asked: str) -> bool:
     """Whether the question uses the word that follows a number."""
-    return len(word) >= 3 and any(token.startswith(word[:4]) for token in asked.split() if len(token) >= 3)
+    tokens = asked.split()
+    alike = (token for token in tokens if len(token) >= 3 and token.startswith(word[:4]))
+    return word in tokens or (len(word) >= 3 and any(alike))
 
 
 def is_foreign(amount: Amount, asked: str, words: Lexicon) -> bool:

@@ -26,7 +26,8 @@ _KINDS = (
 def read_yes_no(text: Text, question: Question, words: Lexicon, now: datetime) -> Reading:
     """`answer` with value yes, no or maybe, and the words of a condition; else `ask_again` with the candidates.
 
-    `decline` when the text says that it will not answer. `later` has the `date` when the answer will come, if the text names one day.
+    `decline` when the text says that it will not answer. `later` has the `date` when the answer will come, if the
+    text names one day.
     """
     asked = normalise(question.text).plain
     text = of_the_writer(text, words)
@@ -38,6 +39,8 @@ def read_yes_no(text: Text, question: Question, words: Lexicon, now: datetime) -
     if puts_off and (value not in ("yes", "no") or (value == "yes" and not judged.clear)):
         day = first_date(text.plain, words, now)
         return reading("later", date=day.isoformat() if day else None)
+    if value == "unclear" and (but := _reserved(text.plain, asked, words)):
+        return reading("answer", value="yes", condition=but)
     if value in ("yes", "no", "maybe"):
         return reading("answer", value=value, condition=judged.condition or None if value == "yes" else None)
     return reading("ask_again", candidates=candidates(value, text, words))
@@ -69,6 +72,16 @@ def _is_of_kin(clause: str, words: Lexicon) -> bool:
     return words.patterns["relations"].match(" ".join(tokens)) is not None
 
 
+def _reserved(plain: str, asked: str, words: Lexicon) -> str:
+    """What a yes leaves out, of which we had not asked: "not in October" of "yes but not in October"; else ""."""
+    found = next(words.find("reservation", plain), None)
+    if found is None or stance(plain[: found.start()], words).value != "yes":
+        return ""
+    asked_of = set(asked.split()) & {word for word in found[0].split() if len(word) >= _SHORTEST_HEAD}
+    more = stance(plain[found.end() :], words).clear
+    return "" if asked_of or more else found[0].partition(" ")[2]
+
+
 def candidates(value: str, text: Text, words: Lexicon) -> list[str] | None:
     """What an unclear text may mean: "mm" may be a yes, "ja nej" both; None when it says nothing of either."""
     if value != "unclear":
@@ -92,7 +105,7 @@ def _of_hindrance(judged: Stance, text: Text, words: Lexicon) -> str:
 
 def _opening(says: str, words: Lexicon) -> str:
     """The yes or no that a text opens with, whatever it goes on to say: "yeah, no headset"."""
-    first = next((sentence.split(" , ")[0] for sentence, _ in sentences(says)), "")
+    first = sentences(says)[0][0].split(" , ")[0]
     first = words.without("alas", words.without("yes_idiom", first))
     places = [
         (match.start(), value)
@@ -122,7 +135,9 @@ def _by_kind(judged: Stance, says: str, words: Lexicon, yes: str, no: str) -> st
         opened = _opening(says, words) if judged.value == "unclear" else ""
         return "unclear" if denies and "yes" in (judged.value, opened) else opened or judged.value
     if denies and judged.value != "maybe":
-        return "unclear" if judged.value == "yes" or (negated and no == "poor") else "no"
+        spoken = [says[a:b] for a, b in clauses(says, words)]
+        both = any(_holds(clause, yes, words) and not words.has(no, clause) for clause in spoken)
+        return "unclear" if both or judged.value == "yes" or (negated and no == "poor") else "no"
     if judged.value == "no" and any(_holds(says[a:b], yes, words) for a, b in clauses(says, words)):
         return "unclear" if negated else "yes"
     if judged.value != "none" or negated or words.has("mine_already", says):
@@ -138,6 +153,6 @@ def names_what_is_asked(text: Text, asked: str, words: Lexicon) -> bool:
     """ "B-kort" to "Har du körkort?": names a kind of the very thing asked for."""
     if not words.has("have_question", asked) or words.has("negation", text.plain) or len(text.words) > 3:
         return False
-    things = {word.removesuffix(" ?") for word in asked.split() if len(word) >= _SHORTEST_HEAD}
+    things = {word for word in asked.split() if len(word) >= _SHORTEST_HEAD}
     said = [word for word in part(text.plain, words).says.split() if len(word) >= _SHORTEST_HEAD]
     return any(thing.endswith(word) or word.endswith(thing) for word in said for thing in things)

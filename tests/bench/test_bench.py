@@ -7,7 +7,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from bot import bench
-from bot.bench import inbound, reading, send
+from bot.bench import inbound, reading, segments, send
 from bot.bench.association import number
 from bot.bench.figures import Figure
 from bot.cli.bench import bench as command
@@ -22,12 +22,15 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbound, "MEMBERS", 8)
     monkeypatch.setattr(send, "LOADS", {0: 10})
     monkeypatch.setattr(reading, "TIMES", 1)
+    monkeypatch.setattr(segments, "SIZES", (1000,))
+    monkeypatch.setattr(segments, "TIMES", 2)
 
 
 @pytest.mark.long
 def test_all_of_them_in_one_run() -> None:
     figures = bench.run()
-    assert [figure["name"].split(":")[0] for figure in figures] == ["inbound", "send", *["reading"] * 3]
+    names = [figure["name"].split(":")[0] for figure in figures]
+    assert names == ["inbound", "send", *["reading"] * 3, *["segments"] * 20]
 
 
 @pytest.mark.long
@@ -48,6 +51,14 @@ def test_the_command_prints_one_document_or_a_line_each() -> None:
     lines = CliRunner().invoke(app, ["reading"]).stdout.splitlines()
     assert len(lines) == 3
     assert all("budkavle bench reading --json" in line for line in lines)
+
+
+@pytest.mark.long
+def test_segments_are_counted_as_by_hand_on_both_databases() -> None:
+    figures = bench.run(["segments"])
+    assert {figure["details"]["database"] for figure in figures} == {"sqlite", "postgresql"}
+    assert {figure["details"]["people"] for figure in figures} == {1000}
+    assert all(figure["details"]["found"] > 0 for figure in figures)
 
 
 def test_a_name_that_is_none_is_wrong_usage() -> None:

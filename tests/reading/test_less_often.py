@@ -43,6 +43,7 @@ def test_hours_refused_and_hours_asked_for_are_told_apart(text: str, hours: dict
         ("pausa några veckor", None),
         ("stopp ett tag", None),
         ("pausa till igår", None),
+        ("pausa till idag", None),
         ("pausa i en dag", "2026-08-25"),
         ("pausa i 3 dagar", "2026-08-27"),
         ("pausa en vecka", "2026-08-31"),

@@ -124,6 +124,10 @@ def test_how_one_stops_is_a_question_and_stops_nothing(text: str) -> None:
     [
         ("jag är inte medlem, sluta", {"intent": "handoff", "topic": "membership"}),
         ("fel nummer, sluta", {"intent": "wrong_person"}),
+        (
+            "Snälla sluta skicka sms till min mamma, hon är 91",
+            {"intent": "handoff", "topic": "third-party request"},
+        ),
         ("stopp jag har cancer", {"intent": "handoff", "topic": "illness", "kind": "illness"}),
         ("delete my data and stop texting me", {"intent": "data_request", "kind": "erasure"}),
     ],
