@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
 from bot.due import fire, open_prompt
+from bot.importing import finish_imports
 from bot.forgetting import forget_due
 from bot.nightly import nightly
 from bot.sender import Sender
@@ -46,6 +47,7 @@ class Worker:
             (self.fire_timers, 1),
             (self.open_prompts, 1),
             (self.settle, 5),
+            (self.finish_imports, 5),
             (self.finish_erasing, 10),
             (self.forget, 10),
             (self.night, 60),
@@ -129,6 +131,10 @@ class Worker:
         if opened:
             self.wake()
         return opened
+
+    async def finish_imports(self) -> int:
+        """Take over what an import staged whose process is gone."""
+        return await finish_imports(self.database)
 
     async def settle(self) -> int:
         """Look up what is unknown."""

@@ -1,6 +1,5 @@
 """Addresses: phone numbers and Telegram chats, who has them, and the keyed hash by which they are remembered."""
 
-import hashlib
 import hmac
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +13,7 @@ from storage.tables import address, person, person_address
 def hash_of(db: Connection, channel: str, text: str) -> str:
     """The keyed hash of an address, hex: it outlives the address and tells nothing without HASH_KEY."""
     key = db.get_execution_options()["hash_key"]
-    return hmac.new(key.encode(), f"{channel}:{text}".encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.digest(key.encode(), f"{channel}:{text}".encode(), "sha256").hex()[:40]
 
 
 def find(db: Connection, channel: str, text: str) -> Row[Any] | None:

@@ -65,8 +65,8 @@ def tags_of(db: Connection, person_id: int) -> list[str]:
 
 
 def set_language(db: Connection, person_id: int, language: str, now: datetime) -> None:
-    """The language a person is written to in."""
-    db.execute(update(person).where(person.c.id == person_id).values(language=language, updated_at=now))
+    """The language a person is written to in, as they chose it: no file changes it back."""
+    correct(db, person_id, {"language": language}, now)
 
 
 def correct(db: Connection, person_id: int, values: Mapping[str, Any], now: datetime) -> None:

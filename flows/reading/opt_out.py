@@ -68,7 +68,7 @@ def _stops(plain: str, words: Lexicon, ours: bool) -> tuple[bool, bool]:
         for clause in filter(None, (part.strip() for part in sentence.split(","))):
             if is_stop_phrase(clause, words) or (ours and is_stop_phrase(clause, words, "stop_this")):
                 phrase = True
-            elif mark != "?" and (_is_whole("stop_word", clause, words) or _opens_with_stop(clause, words)):
+            elif mark != "?" and (_is_bare(clause, words) or _opens_with_stop(clause, words)):
                 bare = True
             elif mark == "?" or not _is_reason(_unpictured(clause), words):
                 other = True
@@ -77,8 +77,8 @@ def _stops(plain: str, words: Lexicon, ours: bool) -> tuple[bool, bool]:
 
 def is_stop_phrase(clause: str, words: Lexicon, meaning: str = "stop_phrase") -> bool:
     """Whether a clause asks us to stop, with nothing beside it but courtesy, anger, a name or why."""
-    clause, asked = words.without("stop_filler", clause), clause
-    if _is_whole(meaning, clause, words) or (clause != asked and words.all_of("stop_word", clause)):
+    clause = words.without("stop_filler", clause)
+    if _is_whole(meaning, clause, words):
         return True
     return any(
         _leads(clause[: match.start()], words) and _trails(clause[match.end() :], words)
@@ -101,6 +101,11 @@ def _trails(after: str, words: Lexicon) -> bool:
     rest = words.without("stop_polite", words.without("stop_tail", _unpictured(after)))
     why = words.patterns["stop_why"]
     return not rest or any(why.match(said) is not None for said in (after.strip(), rest))
+
+
+def _is_bare(clause: str, words: Lexicon) -> bool:
+    """Whether the clause is a word of stopping, with fillers or courtesy: "nej stopp", "stopp tack"."""
+    return _is_whole("stop_word", clause, words) or words.all_of("stop_word", words.without("stop_filler", clause))
 
 
 def _opens_with_stop(clause: str, words: Lexicon) -> bool:
