@@ -20,8 +20,9 @@ TESTS = (
     "opt_out", "opt_out_grammar", "less_and_stop", "less_often", "commands", "yes_no", "yes_no_edges", "stance",
     "where_a_text_divides", "labelled_replies", "reminder", "cancel",
 )  # fmt: skip
-# These take long and notice nothing that the others do not.
-SLOW = ("97_in_100", "plain_json", "do_not_matter", "wins_over_whatever")
+# These take long and notice nothing that the others do not; the last has ids that pytest, run twice in one process,
+# does not find again, which mutmut would count as noticed.
+LEFT_OUT = ("97_in_100", "plain_json", "do_not_matter", "wins_over_whatever", "providers_words")
 PROCESSES = 2
 NOTICED = ("killed", "timeout")
 ENOUGH = 85  # of 100 mutants
@@ -61,7 +62,7 @@ def copy_to(folder: Path, modules: Sequence[str]) -> None:
     settings = SETTINGS.format(
         only=[f"flows/reading/{module}.py" for module in modules],
         tests=[f"tests/reading/test_{name}.py" for name in TESTS],
-        fast=" and ".join(f"not {name}" for name in SLOW),
+        fast=" and ".join(f"not {name}" for name in LEFT_OUT),
     )
     own = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (folder / "pyproject.toml").write_text(own + settings, encoding="utf-8")
