@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help demo test test-all check bench lock migration clean
+.PHONY: help demo test test-all check mutants bench lock migration clean
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -21,6 +21,9 @@ check: .venv/dev ## Style, types, and which part may import which
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+
+mutants: .venv/dev ## How many changes to the reading of a stop, a yes and a no the tests notice
+	$(BIN)/python -m tests.mutants
 
 bench: .venv/run ## Every benchmark, each beside its limit
 	$(BIN)/python -m bot bench

@@ -11,8 +11,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
 from bot.due import fire, open_prompt
-from bot.importing import finish_imports
 from bot.forgetting import forget_due
+from bot.importing import finish_imports
 from bot.nightly import nightly
 from bot.sender import Sender
 from bot.settle import settle_unknown

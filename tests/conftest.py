@@ -2,6 +2,7 @@
 
 import fcntl
 import itertools
+import os
 import re
 import shutil
 import warnings
@@ -19,6 +20,13 @@ from storage.session import Database
 KEY = "a key for tests"
 NUMBERS = itertools.count(1)
 LONG_FILES = ("test_transcripts.py", "test_stop_wins.py", "test_places.py", "test_import_people.py")
+# Their statements are the same on both databases; on PostgreSQL they are tested by `make test-all`.
+ON_SQLITE = (
+    "test_erasing.py", "test_merging.py", "test_duplicates.py", "test_retention.py", "test_access.py",
+    "test_import_people.py", "test_erased.py", "test_import_runs.py", "test_answers.py", "test_fields.py",
+    "test_messages.py", "test_shifts.py", "test_combining.py", "test_random.py", "test_saved.py", "test_bookings.py",
+    "test_associations_own_lists.py", "test_corrections.py", "test_leaving.py",
+)  # fmt: skip
 RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
 
@@ -117,6 +125,31 @@ def database(db_url: str) -> Iterator[Database]:
     opened.close()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Databases of tests live in memory where there is such a place: nothing of them has to outlast the power."""
+    memory = Path("/dev/shm")
+    if config.option.basetemp is None and not hasattr(config, "workerinput") and os.access(memory, os.W_OK):
+        config.option.basetemp = memory / f"budkavle-tests-{os.getpid()}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = Path(config.option.basetemp or ".")
+    if folder.name == f"budkavle-tests-{os.getpid()}":
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is long: the second database where one road does for both, the second channel of a twin."""
+    for item in items:
+        name = item.nodeid.partition("::")[0]
+        second = "[postgresql" in item.nodeid and name.endswith(ON_SQLITE)
+        twin = name.endswith("test_transcripts.py") and "_en-sms" in item.nodeid
+        if second or twin:
+            item.add_marker(pytest.mark.long)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Files run side by side, and a few long ones test by test; those in `roads` share an app.
 

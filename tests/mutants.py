@@ -22,7 +22,7 @@ TESTS = (
 )  # fmt: skip
 # These take long and notice nothing that the others do not; the last has ids that pytest, run twice in one process,
 # does not find again, which mutmut would count as noticed.
-LEFT_OUT = ("97_in_100", "plain_json", "do_not_matter", "wins_over_whatever", "providers_words")
+LEFT_OUT = ("97_in_100", "plain_json", "do_not_matter", "wins_over_whatever")
 PROCESSES = 2
 NOTICED = ("killed", "timeout")
 ENOUGH = 85  # of 100 mutants

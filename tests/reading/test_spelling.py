@@ -25,7 +25,7 @@ COMMON = ["ja", "nej", "kan", "inte", "jag", "du", "mig", "stopp", "skicka", "1"
 SPOKEN = st.lists(st.sampled_from([*VARIANTS, *COMMON]), min_size=1, max_size=12)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SPOKEN)
 def test_spelling_out_a_text_again_changes_nothing(words: list[str]) -> None:
     once = spell(words)
@@ -78,7 +78,7 @@ def test_a_labelled_reply_that_is_spelled_otherwise_reads_the_same(seed: int) ->
         assert gates(row["expected"], found) == set()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SPOKEN, st.sampled_from(NOES))
 def test_no_spelling_makes_a_yes_of_a_no(words: list[str], no: str) -> None:
     text = " ".join([*words, no])

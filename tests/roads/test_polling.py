@@ -7,7 +7,6 @@ import time
 import pytest
 
 from bot.standins.faults import down, garbage
-from bot.telegram_receiver import Receiver
 from storage import session
 from tests.roads.conftest import Opened
 from tests.roads.road import Road, until
@@ -43,6 +42,8 @@ async def test_a_batch_that_could_not_be_stored_is_fetched_again(
 ) -> None:
     """A failure between fetching and storing must not confirm anything."""
     _, chat = polling.member_with_chat()
+    from bot.telegram_receiver import Receiver  # takes seconds: only in the process that receives
+
     usual, failed = Receiver._store, list[int]()
 
     async def fail_once(self: Receiver, messages: list[object]) -> None:
