@@ -15,7 +15,6 @@ from flows.reading.question import Question
 from flows.reading.reading import Reading, reading
 
 _CHANNELS = ("sms", "email", "telegram")
-_NEAR_DATE = 5  # words after "till" in which the day stands
 _LONGEST_TOPIC = 12  # words
 _SHORT = 7  # words
 _TELLING = 5  # letters of a word that tells a topic
@@ -163,7 +162,7 @@ def _after_span(plain: str, words: Lexicon, today: date) -> date | None:
     if match is None or words.has("some_number", match[0]):
         return None
     said = re.search(r"\d{1,3}", match[0])
-    count = int(said[0]) if said else 2 if words.has("pair", match[0]) else 1
+    count = 2 if words.has("pair", match[0]) else int(said[0]) if said else 1  # "ett par" is no one
     if words.has("span_days", match[0]):
         return today + timedelta(days=count)
     if words.has("span_weeks", match[0]):
