@@ -16,6 +16,7 @@ ANSWERS = {"safety": "alarm_safety", "welfare": "alarm_welfare", "grief": "alarm
 CALLS = ("safety", "threat", "welfare")  # these are told at once; grief waits for somebody with time
 AROUND = timedelta(hours=3)  # a shift this near is where it may be happening
 USEFUL = timedelta(hours=6)
+HOUR, STORM = timedelta(hours=1), 5
 
 
 def raise_alarm(here: Here, kind: str) -> str:
@@ -25,9 +26,15 @@ def raise_alarm(here: Here, kind: str) -> str:
     conversations.end_all_at(here.db, here.address.id, here.now)
     for person in _writers(here):
         conversations.end_open_of(here.db, person.id, here.now)
-    for address_id in _who_is_called(here) if kind in CALLS else ():
+    for address_id in _who_is_called(here) if kind in CALLS and not _is_storm(here) else ():
         _call(here, address_id, "alarm_of_threat" if kind == "threat" else "alarm")
     return here.text(ANSWERS[kind]) if kind in ANSWERS else ""
+
+
+def _is_storm(here: Here) -> bool:
+    """So many within an hour is a robot, or somebody's game: it stands in the inbox, and nobody is called any more."""
+    place = here.address
+    return inbox.asked_since(here.db, place.channel, place.address, CALLS, here.now - HOUR) > STORM
 
 
 def _writers(here: Here) -> Sequence[Row[Any]]:

@@ -63,7 +63,10 @@ def _text(here: Here) -> None:
     kind, listening = danger(here.body), _listening(here)
     if kind and (here.people or _may_answer_stranger(here)):
         return _alarm(here, kind, listening)
-    if listening is None or _is_echo(here):
+    if listening is None:
+        stop.hear_code(here)
+        return None
+    if _is_echo(here):
         return None
     here = listening
     if not here.people:
@@ -79,11 +82,9 @@ def _alarm(here: Here, kind: str, listening: Here | None) -> None:
 
 
 def _listening(here: Here) -> Here | None:
-    """The turn, if the address may be answered; in a pause only what they write themselves is, and to be erased."""
+    """The turn, if the address may be answered; in a pause, what they write themselves is."""
     standing = suppression.standing(here.db, here.address.hash, here.now)
-    if standing == "silenced" and not stop.is_asked_to_erase(here):
-        return None
-    return replace(here, paused=standing != "open")
+    return None if standing == "silenced" else replace(here, paused=standing == "paused")
 
 
 def _is_echo(here: Here) -> bool:

@@ -1,16 +1,18 @@
 """STOP beats everything: what silences an address, and what speaks to it again."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot import talks
 from bot.say import reply
 from bot.turn import Here, data_of
-from flows.reading import stops_in_every_state
-from storage import addresses, conversations, inbox, suppression
+from flows.reading import read, stops_in_every_state
+from flows.reading.question import Question
+from storage import addresses, conversations, inbox, outbox, suppression
 
+DAY = timedelta(days=1)
 # Alone in a text, these make Twilio itself answer, and let nothing of ours through after that.
 PROVIDER_STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 
@@ -48,24 +50,35 @@ def silence(here: Here, source: str) -> None:
 def forget_me(here: Here) -> None:
     """Who asks to be erased is silent from now on, and erased when they write back the code that we send them.
 
-    Where several people share the number, or nobody is known there, a person sees to it.
+    Where several people share the number, nobody is known there, or they were asked today, a person sees to it.
     """
-    if len(here.people) != 1:
+    if hear_code(here):
+        return
+    if len(here.people) != 1 or _asked_today(here):
         stop(here)
         if here.message is not None:
             inbox.ask_for_person(here.db, here.message.id, "erasure")
         return
     silence(here, "text")
     known = here.of(here.people[0])
-    code = str(secrets.randbelow(9000) + 1000)
-    spoken = talks.start(known, "rights", {"kind": "erasure", "code": code})
+    spoken = talks.start(known, "rights", {"kind": "erasure", "code": str(secrets.randbelow(9000) + 1000)})
     known.answer(spoken.body, flow="rights", despite_stop=True)
 
 
-def is_asked_to_erase(here: Here) -> bool:
-    """Whether the question whether to erase them is open: the one thing that is answered in spite of a STOP."""
+def _asked_today(here: Here) -> bool:
+    """A robot at the other end may ask for ever: a question that was asked is not asked again within a day."""
+    return outbox.spoke_since(here.db, here.address.id, "rights", here.now - DAY)
+
+
+def hear_code(here: Here) -> bool:
+    """The answer to whether they are to be erased: all that is heard in spite of a STOP; False when it is not open."""
     row = conversations.open_at(here.db, here.address.id)
-    return row is not None and row.flow == "rights"
+    if row is None or row.flow != "rights" or not row.state.get("code") or len(here.people) != 1:
+        return False
+    known = here.of(here.people[0])
+    reading = read(here.body, Question.from_json(row.question), now=known.local_now, language=known.language)
+    known.answer(talks.reply(known, row, reading).body, flow="rights", despite_stop=True)
+    return True
 
 
 def receipt_once(here: Here, key: str) -> None:

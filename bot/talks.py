@@ -110,6 +110,9 @@ def set_aside(here: Here, row: Row[Any]) -> None:
 def _lost(here: Here, row: Row[Any]) -> Spoken:
     """Asked as often as we may: offer a person."""
     set_aside(here, row)
+    if FLOWS[row.flow].alone:  # nothing else begins beside it: a person reads what was written
+        Desk(here, row.id).call_person("not_understood")
+        return Spoken(flow=row.flow)
     return start(here, "handoff", {"sure": False, "reason": "not_understood"})
 
 

@@ -100,6 +100,12 @@ def strangers_since(db: Connection, since: datetime) -> int:
     return db.execute(wanted.where(inbox.c.received_at >= since)).scalar_one()
 
 
+def asked_since(db: Connection, channel: str, address: str, reasons: Sequence[str], since: datetime) -> int:
+    """How many messages from an address were put before a person for one of these reasons since then."""
+    mine = (inbox.c.channel == channel) & (inbox.c.address == address) & (inbox.c.received_at >= since)
+    return db.execute(select(func.count()).where(mine, inbox.c.asks_for.in_(reasons))).scalar_one()
+
+
 def waits_for_person(db: Connection, channel: str, address: str) -> bool:
     """True while something that was not understood from an address waits for a person."""
     waiting = (inbox.c.channel == channel) & (inbox.c.address == address) & (inbox.c.asks_for == "not_understood")

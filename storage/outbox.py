@@ -254,6 +254,12 @@ def reached(db: Connection, channel: str, address: str, after: int) -> list[Row[
     return list(db.execute(select(outbox).where(mine, taken).order_by(outbox.c.id)))
 
 
+def spoke_since(db: Connection, address_id: int, flow: str, since: datetime) -> bool:
+    """True when a flow of ours has written to an address since then."""
+    mine = (outbox.c.address_id == address_id) & (outbox.c.flow == flow) & (outbox.c.created_at >= since)
+    return db.execute(select(outbox.c.id).where(mine).limit(1)).first() is not None
+
+
 def was_said(db: Connection, address_id: int, body: str, since: datetime) -> bool:
     """True when we sent these very words to an address since then."""
     same = (outbox.c.address_id == address_id) & (outbox.c.created_at >= since) & (outbox.c.body == body)

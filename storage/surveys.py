@@ -162,9 +162,3 @@ def answers_for_show(db: Connection, person_id: int) -> dict[str, Any]:
     rows = list(db.execute(wanted.where(answer.c.person_id == person_id).order_by(answer.c.id)))
     keys = [row.question for row in rows]
     return {r.question if keys.count(r.question) == 1 else f"{r.name}.{r.question}": r.value for r in rows}
-
-
-def was_asked(db: Connection, survey_id: int, person_id: int) -> bool:
-    """True when a person has been asked already."""
-    mine = (survey_asked.c.survey_id == survey_id) & (survey_asked.c.person_id == person_id)
-    return db.execute(select(survey_asked.c.id).where(mine)).first() is not None

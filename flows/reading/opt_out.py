@@ -201,7 +201,7 @@ def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading 
     short = [word for word in text.words if len(word) >= 3]
     rest = [word for word in short if not words.all_of("stop_polite", word)]
     near = len(rest) == 1 and any(fuzz.ratio(rest[0], stop) >= _NEAR for stop in words.near_stops)
-    bare, _ = _bare_among_others(plain, words)
+    bare = _bare_among_others(plain, words)
     tired = question.kind == "none" and words.all_of("not_interested", " ".join(text.words))
     tired = tired or words.all_of("tired", " ".join(text.words)) or words.has("tired_of_us", plain)
     if near or bare or tired or plain.replace(" ", "") in ("🛑", "✋", "⛔", "🚫🛑"):
@@ -209,8 +209,8 @@ def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading 
     return None
 
 
-def _bare_among_others(plain: str, words: Lexicon) -> tuple[bool, int]:
+def _bare_among_others(plain: str, words: Lexicon) -> bool:
     clauses = [clause.strip() for sentence, _ in sentences(plain) for clause in sentence.split(",")]
     if words.has("stop_blocks", plain):
-        return False, len(clauses)
-    return any(_is_whole("stop_word", clause, words) for clause in clauses if clause), len(clauses)
+        return False
+    return any(_is_whole("stop_word", clause, words) for clause in clauses if clause)
