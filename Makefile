@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help demo test test-all check mutants bench lock migration clean
+.PHONY: help demo test test-browser test-all screenshots check mutants bench lock migration clean
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -14,8 +14,14 @@ demo: .venv/run ## Start on a made-up association, and print the link to its pho
 test: .venv/dev check ## All tests but the long ones
 	$(BIN)/python -m pytest -q -n 3
 
-test-all: .venv/dev check ## Every test: faults, load, and all
+test-browser: .venv/dev ## The panel in a real browser (Debian's chromium)
+	$(BIN)/python -m pytest -q -n 2 -m browser tests/browser
+
+test-all: .venv/dev check ## Every test: browser, faults, load, and all
 	$(BIN)/python -m pytest -q -n 3 -m "long or not long"
+
+screenshots: .venv/dev ## Pictures of every page in both sizes, for the README's tour
+	$(BIN)/python -m tests.browser.screenshots
 
 check: .venv/dev ## Style, types, and which part may import which
 	$(BIN)/ruff check -q .

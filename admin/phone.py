@@ -201,7 +201,7 @@ class Phone:
             return text(spoken if spoken in CATALOGS else "sv", "phone_words").split(", ")
 
         def language_name(code: str) -> str:
-            return t(f"language_{code}") if code in CATALOGS else code
+            return t(f"phone_language_{code}") if code in CATALOGS else code
 
         return {
             "t": t, "url": self.url, "words": words, "language_name": language_name, "initials": initials,

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot import commands, talks
+from bot import broadcast_answer, commands, talks
 from bot.anytime import anytime, tells_of_grief, told_beside
 from bot.desk import Desk
 from bot.talks import Spoken
@@ -121,10 +121,16 @@ def _told_beside(here: Here, reading: Reading, question: Question) -> tuple[str,
 
 
 def _begins(here: Here) -> Spoken:
-    """Nothing is open: what waits in line is asked, or what was written begins a talk, or the menu does."""
-    spoken = _begins_by_itself(here)
-    if spoken is not None:
-        return spoken
+    """Nothing is open: it answers a broadcast or begins a talk; else what waits in line, or the menu, does."""
+    found = broadcast_answer.answered(here)
+    spoken = broadcast_answer.plain(here, found[0], found[1]) if found is not None else None
+    spoken = spoken or _begins_by_itself(here)
+    if spoken is None and found is not None:
+        spoken = broadcast_answer.left_over(here, found[0], found[2])
+    return spoken if spoken is not None else _asked_or_menu(here)
+
+
+def _asked_or_menu(here: Here) -> Spoken:
     waiting = conversations.next_waiting(here.db, _person_id(here), here.now)
     if waiting is not None:
         return talks.start(here, waiting.flow, waiting.state, waiting)

@@ -11,13 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from admin.sign_in_link import DEMO_EMAIL
 from bot import asking, notices, shift_changes
 from bot.config import Settings
+from bot.panel import demo_link
 from bot.phone import phone_link
 from flows import survey_file
 from flows.hours import wall_time
 from flows.surveys import Survey
-from storage import addresses, organizations, people, shifts, surveys, threads
+from storage import addresses, organizations, organizers, people, shifts, surveys, threads
 from storage.importing.columns import guess
 from storage.importing.people import import_people
 from storage.importing.people_file import read_people
@@ -34,6 +36,7 @@ SURVEY = "inventering"
 ASKED = 10  # how many members the inventory has been started for
 TIED = 5  # one member in five has Telegram from the start
 COUNTRY = ("+46",)
+ORGANIZER = "Kim Ek"  # whoever the demo's link signs in
 
 
 class BadDemo(Exception):
@@ -46,8 +49,8 @@ def fill(database: Database, settings: Settings, now: datetime) -> None:
 
 
 def links(settings: Settings, host: str, port: int) -> dict[str, str]:
-    """What start prints, by name: `phone`."""
-    return {"phone": phone_link(settings, host, port)}
+    """What start prints, by name: `panel`, where one is signed in, and `phone`."""
+    return {"panel": demo_link(settings, host, port), "phone": phone_link(settings, host, port)}
 
 
 def _fill(db: Connection, settings: Settings, now: datetime) -> None:
@@ -56,6 +59,7 @@ def _fill(db: Connection, settings: Settings, now: datetime) -> None:
     district = organizations.add(db, DISTRICT, None, settings.timezone, NO_QUIET, now)
     organization_id = organizations.add(db, ASSOCIATION, district, settings.timezone, NO_QUIET, now)
     organization = organizations.get(db, organization_id or 0)
+    organizers.give_role(db, organizers.add(db, DEMO_EMAIL, now, name=ORGANIZER), district or 0, "admin")
     _take_in_people(db, organization, now)
     _tie_some_chats(db, now)
     _load_survey(db, organization, now)

@@ -20,7 +20,7 @@ from bot import answering, commands, household, linking, stop, talks
 from bot.alarm import raise_alarm
 from bot.turn import Here, House, data_of
 from flows.reading import asks_erasure, command, danger, is_opt_out
-from storage import addresses, conversations, inbox, organizations, phones, suppression
+from storage import addresses, conversations, handover, inbox, organizations, phones, suppression
 from storage.outbox import cancel, was_said
 from storage.tables import outbox
 
@@ -66,7 +66,7 @@ def _text(here: Here) -> None:
     if listening is None:
         stop.hear_code(here)
         return None
-    if _is_echo(here):
+    if _is_echo(here) or _is_taken_over(here):
         return None
     here = listening
     if not here.people:
@@ -95,6 +95,16 @@ def _is_echo(here: Here) -> bool:
     return echo
 
 
+def _is_taken_over(here: Here) -> bool:
+    """A person of the association has the talk: they read what comes, and no flow answers it."""
+    if here.message is None or handover.at(here.db, here.address.id, here.now) is None:
+        return False
+    if (person_id := whose(here)) is not None:
+        _known(here, person_id)
+    inbox.ask_for_person(here.db, here.message.id, "taken_over")
+    return True
+
+
 def _responsible(here: Here) -> None:
     """Who is responsible for a shift may ask who comes, without standing in any list."""
     spoken = talks.start(here, "who_comes")
@@ -106,11 +116,15 @@ def _for_person(here: Here, go_on: Callable[[Here], None]) -> None:
     person_id = whose(here)
     if person_id is None:
         return household.ask(here)
+    return go_on(_known(here, person_id))
+
+
+def _known(here: Here, person_id: int) -> Here:
+    """The turn, now that it is known whose it is; noted with its message."""
     person = next(person for person in here.people if person.id == person_id)
-    here = here.of(person)
     if here.message is not None:
         inbox.belongs_to(here.db, here.message.id, person_id=person.id, organization_id=person.organization_id)
-    return go_on(here)
+    return here.of(person)
 
 
 def whose(here: Here) -> int | None:
@@ -152,6 +166,8 @@ def _start(here: Here) -> None:
         return linking.link_came(here)
     if suppression.is_silenced(here.db, here.address.hash, here.now):
         return stop.start_again(here)
+    if _is_taken_over(here):
+        return None
     if not here.people:
         return linking.ask_for_contact(here)
     return _for_person(here, lambda known: answering.answer_text(known, "menu"))
@@ -159,7 +175,7 @@ def _start(here: Here) -> None:
 
 def _tap(here: Here) -> None:
     listening = _listening(here)
-    if listening is None:
+    if listening is None or _is_taken_over(here):
         return None
     here = listening
     if not here.people:
@@ -185,7 +201,7 @@ def _edited(here: Here) -> None:
 
 
 def _unless_silent(here: Here, key: str) -> None:
-    if (listening := _listening(here)) is not None:
+    if (listening := _listening(here)) is not None and not _is_taken_over(here):
         listening.answer(here.text(key))
 
 

@@ -23,6 +23,7 @@ from storage.session import Database
 
 T = TypeVar("T")
 Told = Callable[[str, int, int], None]  # which step it is at (a key of `texts.STEPS`), how far, of how much
+Also = Callable[[Connection, int], None]  # what is done in the same transaction, with the id of the import
 
 OFTEN = 500  # rows between two words about how far it is
 TRIES = 12  # times the 5 s that SQLite is waited for
@@ -43,13 +44,17 @@ def check(database: Database, rows: list[Row], order: Order, told: Told) -> Plan
     )
 
 
-def run(database: Database, plan: Plan, order: Order, told: Told) -> ImportResult:
+def run(
+    database: Database, plan: Plan, order: Order, told: Told, also: Also = lambda db, batch_id: None
+) -> ImportResult:
     """Do what was planned. Killed at any moment it is nothing or, in the end, all: what is staged whole is finished
     by whoever comes next. Raises `staging.Dropped` when another process took it for gone before that.
+
+    also: what is to be true as soon as nothing can stop it, and not before.
     """
     batch_id = _patiently(database, lambda db: staging.begin(db, order, plan.result.counts(), _now()))
     try:
-        _stage(database, batch_id, plan, told)
+        _stage(database, batch_id, plan, told, also)
     except BaseException:
         _patiently(database, lambda db: staging.drop(db, batch_id))
         finish_left(database)
@@ -58,11 +63,16 @@ def run(database: Database, plan: Plan, order: Order, told: Told) -> ImportResul
     return plan.result
 
 
-def _stage(database: Database, batch_id: int, plan: Plan, told: Told) -> None:
+def _stage(database: Database, batch_id: int, plan: Plan, told: Told, also: Also) -> None:
     entries = _counted(plan.entries, "staging", len(plan.entries), told)
     for part in slices(entries, staging.PART):
         _rested(database, partial(staging.stage, batch_id=batch_id, entries=part, now=_now()))
-    _patiently(database, lambda db: staging.make_ready(db, batch_id, _now()))
+    _patiently(database, lambda db: _make_ready(db, batch_id, also))
+
+
+def _make_ready(db: Connection, batch_id: int, also: Also) -> None:
+    staging.make_ready(db, batch_id, _now())
+    also(db, batch_id)
 
 
 def _take_over(database: Database, batch_id: int, told: Told) -> None:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.freed import tell_freed
+from bot.turn import House
 from flows.hours import wall_time
 from storage import retention
 from storage.session import Database
@@ -30,7 +32,7 @@ async def nightly(database: Database, owner: str, zone: str) -> int:
     if due_at >= now or not await _write(database, lambda db: retention.hold(db, owner, now)):
         return 0
     try:
-        counts = {step.name: await _do(database, step, owner) for step in retention.STEPS}
+        counts = {step.name: await _do(database, step, owner, House(zone)) for step in retention.STEPS}
     except Overtaken:
         return 0
     now = datetime.now(UTC)
@@ -38,22 +40,24 @@ async def nightly(database: Database, owner: str, zone: str) -> int:
     return sum(counts.values())
 
 
-async def _do(database: Database, step: retention.Step, owner: str) -> int:
+async def _do(database: Database, step: retention.Step, owner: str, house: House) -> int:
     """All of one kind, a slice at a time; others write in between."""
     went, now, last = 0, datetime.now(UTC), 0
     while ids := await asyncio.to_thread(database.read, partial(retention.find, step=step, now=now, after=last)):
         last = ids[-1]
         for start in range(0, len(ids), step.slice):
             part = ids[start : start + step.slice]
-            went += await _write(database, partial(_slice, step=step, ids=part, owner=owner))
+            went += await _write(database, partial(_slice, step=step, ids=part, owner=owner, house=house))
     return went
 
 
-def _slice(db: Connection, step: retention.Step, ids: list[int], owner: str) -> int:
+def _slice(db: Connection, step: retention.Step, ids: list[int], owner: str, house: House) -> int:
     now = datetime.now(UTC)
     if not retention.hold(db, owner, now):
         raise Overtaken
-    return retention.end(db, step, ids, now)
+    went = retention.end(db, step, ids, now)
+    tell_freed(db, house, went.freed, now)
+    return went.rows
 
 
 def next_night(now: datetime, zone: str) -> datetime:

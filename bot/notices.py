@@ -84,8 +84,13 @@ def set_reminders(db: Connection, claim_id: int, row: Row[Any], now: datetime) -
             )
 
 
-def shift_changed(db: Connection, house: House, shift_id: int, key: str, before: Row[Any], now: datetime) -> int:
-    """Tell everyone with a place that their shift has moved (`shift_moved`) or is off (`shift_cancelled`); how many."""
+def shift_changed(
+    db: Connection, house: House, shift_id: int, key: str, before: Row[Any], now: datetime, change_id: int
+) -> int:
+    """Tell everyone with a place that their shift has moved (`shift_moved`) or is off (`shift_cancelled`); how many.
+
+    before: the shift as they know it. change_id: of the change, of which each address is told once.
+    """
     row = shifts.get(db, shift_id)
     if row is None:
         return 0
@@ -97,7 +102,7 @@ def shift_changed(db: Connection, house: House, shift_id: int, key: str, before:
         hello = f"{text(language, 'hello', names=_and(names, language))} " if len(theirs) > 1 else ""
         about = About(row.organization_id, theirs[0].id if len(theirs) == 1 else None, key)
         manner = Manner("reminder", not_after=max(row.ends_at, now + timedelta(days=1)))
-        intent = f"{key}:{shift_id}:{address.id}:{row.starts_at:%Y%m%dT%H%M}"
+        intent = f"{key}:{change_id}:{address.id}"
         body = hello + text(language, key, **values)
         told += here.say(intent, address, body, manner, about=about, language=language) is not None
     return told

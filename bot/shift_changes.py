@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 
-from bot import notices
+from bot.shift_telling import tell_of
 from bot.turn import House
 from flows.hours import Impossible, to_utc, wall_time
-from storage import addresses, shifts, timers
+from storage import addresses, shift_changes, shifts
 from storage.importing.shift_file import ShiftRow
+
+BY = "command line"
 
 
 @dataclass(frozen=True)
@@ -74,35 +76,19 @@ def move(db: Connection, house: House, shift_id: int, times: tuple[datetime, dat
     found = times_of(*times, row.zone)
     if isinstance(found, Refusal):
         return found
-    if shifts.at_same_time(db, row.activity_id, row.venue, found["wall_start"]) not in (None, shift_id):
-        return Refusal("same_shift")
-    shifts.move(db, shift_id, found)
-    return _tell_of_move(db, house, row, now)
-
-
-def _tell_of_move(db: Connection, house: House, before: Row[Any], now: datetime) -> int:
-    after = shifts.get(db, before.id)
-    if after is None or (after.starts_at == before.starts_at and after.ends_at == before.ends_at):
-        return 0
-    for claim in shifts.claims(db, before.id):
-        shifts.ask_again(db, claim.id)
-        notices.set_reminders(db, claim.id, after, now)
-    return notices.shift_changed(db, house, before.id, "shift_moved", before, now)
+    moved = shift_changes.edit(db, shift_id, {}, found, now, by=BY)
+    if isinstance(moved, shift_changes.Refused):
+        return Refusal("same_shift" if moved.reason == "same" else "shift_is_off")
+    return tell_of(db, house, shift_id, now)
 
 
 def call_off(db: Connection, house: House, shift_id: int, now: datetime) -> int | Refusal:
     """Call a shift off; how many people were told."""
-    row = shifts.get(db, shift_id)
-    if row is None:
+    if shifts.get(db, shift_id) is None:
         return Refusal("no_shift")
-    if not shifts.cancel(db, shift_id):
+    if not shift_changes.call_off(db, shift_id, now, by=BY):
         return Refusal("shift_is_off")
-    told = notices.shift_changed(db, house, shift_id, "shift_cancelled", row, now)
-    for claim in shifts.claims(db, shift_id):
-        timers.drop(db, claim_id=claim.id)
-        shifts.end_claim(db, claim.id, now)
-        shifts.free_place(db, shift_id, claim.people)
-    return told
+    return tell_of(db, house, shift_id, now)
 
 
 def local(row: Row[Any]) -> tuple[datetime, datetime]:

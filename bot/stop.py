@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import talks
+from bot.freed import tell_freed
 from bot.say import reply
 from bot.turn import Here, data_of
+from flows import dates
 from flows.reading import read, stops_in_every_state
 from flows.reading.question import Question
-from storage import addresses, conversations, inbox, outbox, suppression
+from storage import addresses, conversations, inbox, outbox, people, rights, shifts, suppression
 
 DAY = timedelta(days=1)
 # Alone in a text, these make Twilio itself answer, and let nothing of ours through after that.
@@ -61,8 +63,22 @@ def forget_me(here: Here) -> None:
         return
     silence(here, "text")
     known = here.of(here.people[0])
+    if _must_be_kept(known):
+        return
     spoken = talks.start(known, "rights", {"kind": "erasure", "code": str(secrets.randbelow(9000) + 1000)})
     known.answer(spoken.body, flow="rights", despite_stop=True)
+
+
+def _must_be_kept(known: Here) -> bool:
+    """Whose things must be kept is told why and until when, and a person sees to it."""
+    hold = rights.hold_of(known.db, known.person.id, known.now) if known.person is not None else None
+    if hold is None:
+        return False
+    date = dates.date_words(hold.last_day(known.zone.key), known.language, known.local_now.date())
+    known.answer(known.text("not_yet_erased", date=date, reason=hold.reason), flow="rights", despite_stop=True)
+    if known.message is not None:
+        inbox.ask_for_person(known.db, known.message.id, "erasure")
+    return True
 
 
 def _asked_today(here: Here) -> bool:
@@ -76,9 +92,20 @@ def hear_code(here: Here) -> bool:
     if row is None or row.flow != "rights" or not row.state.get("code") or len(here.people) != 1:
         return False
     known = here.of(here.people[0])
+    if _must_be_kept(known):  # since we asked
+        conversations.end(here.db, row.id, here.now)
+        return True
+    places = [shift.id for shift in shifts.of_person(here.db, here.people[0].id, here.now)]
     reading = read(here.body, Question.from_json(row.question), now=known.local_now, language=known.language)
     known.answer(talks.reply(known, row, reading).body, flow="rights", despite_stop=True)
+    here.afterwards.append(lambda: _tell_if_gone(known, places))
     return True
+
+
+def _tell_if_gone(known: Here, places: list[int]) -> None:
+    """Once somebody is erased, their places are free."""
+    if known.person is not None and people.get(known.db, known.person.id) is None:
+        tell_freed(known.db, known.house, places, known.now)
 
 
 def receipt_once(here: Here, key: str) -> None:

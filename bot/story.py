@@ -35,6 +35,7 @@ def _person(db: Connection, row: Row[Any]) -> dict[str, Any]:
         "relation": row.relation,
         "basis": row.basis,
         "language": row.language,
+        "protected": row.protected,
         "tags": people.tags_of(db, row.id),
     }
 

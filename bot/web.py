@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from admin.app import add_panel
 from bot import sms
 from bot.channel import Incoming, clean
 from bot.config import Settings
+from bot.panel import panel_house
 from bot.service import Service, running
 from storage import installation, outbox
 
@@ -57,6 +59,7 @@ def make_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
         from bot.phone import add_phone
 
         add_phone(app, settings)
+    add_panel(app, panel_house(settings, lambda: app.state.service.database))
     return app
 
 

@@ -10,14 +10,17 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
+from bot.broadcasting import tend
 from bot.due import fire, open_prompt
 from bot.forgetting import forget_due
 from bot.importing import finish_imports
 from bot.nightly import nightly
 from bot.sender import Sender
 from bot.settle import settle_unknown
+from bot.shift_telling import tell
 from bot.turns import Turns, place_of
-from storage import blanking, conversations, installation, outbox, timers
+from bot.uploads import take_uploads
+from storage import blanking, conversations, installation, outbox, shift_changes, timers
 from storage.session import Database
 
 log = structlog.get_logger()
@@ -46,8 +49,11 @@ class Worker:
             (self.turns.left_over, 2),
             (self.fire_timers, 1),
             (self.open_prompts, 1),
+            (self.tell_changes, 1),
+            (self.broadcasts, 1),
             (self.settle, 5),
             (self.finish_imports, 5),
+            (self.take_uploads, 1),
             (self.finish_erasing, 10),
             (self.forget, 10),
             (self.night, 60),
@@ -132,9 +138,29 @@ class Worker:
             self.wake()
         return opened
 
+    async def tell_changes(self) -> int:
+        """Tell people of what was done to shifts by hand, each change in a transaction of its own; how many."""
+        notes = await asyncio.to_thread(self.database.read, lambda db: shift_changes.untold(db, SLICE))
+        for note_id in notes:
+            await self._write(partial(tell, note_id=note_id, now=_now(), house=self.turns.house))
+        if notes:
+            self.wake()
+        return len(notes)
+
+    async def broadcasts(self) -> int:
+        """Plan, begin, close and finish what is due of broadcasts."""
+        done = await tend(self.database, self.turns.house, self.sender.owner)
+        if done:
+            self.wake()
+        return done
+
     async def finish_imports(self) -> int:
         """Take over what an import staged whose process is gone."""
         return await finish_imports(self.database)
+
+    async def take_uploads(self) -> int:
+        """Look at, or take in, a file that was uploaded in the panel; it stops when the worker does."""
+        return await take_uploads(self.database, self.sender.owner, self.stopping.is_set)
 
     async def settle(self) -> int:
         """Look up what is unknown."""

@@ -4,6 +4,7 @@ A text is a format string. `{n:plats|platser}` takes the first word for one and 
 Values are put in as they stand: nothing in a name or a reply is ever read as a format.
 """
 
+from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
@@ -27,8 +28,12 @@ _FORMATTER = _Plural()
 
 def text(language: str, key: str, **values: object) -> str:
     """The text of a key; a language that we have no catalog for reads Swedish. KeyError for an unknown key."""
-    catalog = CATALOGS.get(language, CATALOGS[FALLBACK])
-    return _FORMATTER.vformat(catalog[key], (), values)
+    return filled(CATALOGS.get(language, CATALOGS[FALLBACK])[key], values)
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """A format string of ours with its values."""
+    return _FORMATTER.vformat(template, (), values)
 
 
 def spoken(language: str) -> str:

@@ -13,11 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, false, or_, select, update
 
-from storage.tables import address, inbox, organization, outbox, person_address, shift
+from storage.tables import address, inbox, organization, organizer, outbox, person_address, shift
 from storage.tables.base import Instant
 
 MOVING = ("queued", "claimed", "on_wire", "unknown")
-RESPONSIBLE = (shift.c.responsible_id, organization.c.on_call_id)  # who is told of others
+RESPONSIBLE = (shift.c.responsible_id, organization.c.on_call_id, organizer.c.address_id)  # who is told of others
 WORDLESS: dict[str, Any] = {"body": "", "buttons": None}
 NAMELESS: dict[str, Any] = {
     "address": "", "hash": "", "address_id": None, "person_id": None,

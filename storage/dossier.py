@@ -13,6 +13,7 @@ from storage.tables import (
     claim,
     conversation,
     inbox,
+    legal_hold,
     metadata,
     organization,
     outbox,
@@ -26,7 +27,7 @@ from storage.tables import person_address as tie
 from storage.tables import person_role as role
 from storage.tables import person_tag as tag
 
-TOLD = {answer, change, claim, conversation, inbox, outbox, tie, role, tag, survey_asked}
+TOLD = {answer, change, claim, conversation, inbox, legal_hold, outbox, tie, role, tag, survey_asked}
 
 
 def who(db: Connection, person_id: int) -> Row[Any] | None:
@@ -98,6 +99,13 @@ def changes(db: Connection, person_id: int) -> list[Row[Any]]:
     """What they changed by text, and what stood there before."""
     row = change.c
     wanted = select(row.kind, row.before, row.made_at, row.undone_at).where(row.person_id == person_id)
+    return _all(db, wanted.order_by(row.id))
+
+
+def holds(db: Connection, person_id: int) -> list[Row[Any]]:
+    """Why and until when what there is about them must be kept, also when that is over."""
+    row = legal_hold.c
+    wanted = select(row.reason, row.made_at, row.until).where(row.person_id == person_id)
     return _all(db, wanted.order_by(row.id))
 
 

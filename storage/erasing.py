@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from storage import addresses, blanking, erased, installation, people, phones, rights, shifts
 from storage.importing.names import folded_name
+from storage.rights import Hold
 from storage.tables import address, answer, change, claim, conversation, person, survey_asked, timer
 from storage.tables import person_address as tie
 from storage.tables import person_role as role
@@ -42,15 +43,17 @@ class Report:
         return {"at": self.at.isoformat(), "by": self.by, "removed": dict(self.removed)}
 
 
-def erase(db: Connection, person_id: int, now: datetime, *, by: str) -> Report:
+def erase(db: Connection, person_id: int, now: datetime, *, by: str) -> Report | Hold:
     """Erase a person who asked for it, remember that by a keyed hash, and note it in the audit and among the rights.
 
     by: who asked, never a name or a number of theirs. A message queued with `created_at` of this very `now` still
-    goes out. Raises LookupError when there is nobody of that id.
+    goes out. Hold: nothing was done, and why. Raises LookupError when there is nobody of that id.
     """
     row = people.get(db, person_id)
     numbers = [each.address for each in addresses.of_person(db, person_id) if each.channel == "sms"]
     report = remove(db, person_id, now, by=by)
+    if isinstance(report, Hold):
+        return report
     if row is not None:
         name = folded_name(row.first_name, row.last_name)
         erased.remember(db, row.organization_id, [erased.hash_of(db, number, name) for number in numbers], now)
@@ -60,12 +63,14 @@ def erase(db: Connection, person_id: int, now: datetime, *, by: str) -> Report:
     return report
 
 
-def remove(db: Connection, person_id: int, now: datetime, *, by: str) -> Report:
+def remove(db: Connection, person_id: int, now: datetime, *, by: str) -> Report | Hold:
     """As `erase`, of somebody who did not ask for it: a list may bring them back, and nothing is noted here."""
     own = _addresses_for_update(db, person_id)
     row = db.execute(select(person).where(person.c.id == person_id).with_for_update()).one_or_none()
     if row is None:
         raise LookupError(person_id)
+    if hold := rights.hold_of(db, person_id, now):
+        return hold
     alone = [each for each in own if len(addresses.people_at(db, each.id)) == 1]
     removed, freed = _count(db, person_id), _free_places(db, person_id)
     removed |= blanking.blank(db, person_id, alone, now)
@@ -108,7 +113,7 @@ def _words(row: Row[Any], alone: Sequence[Row[Any]]) -> list[str]:
 
 
 def _not_responsible(db: Connection, address_ids: Sequence[int]) -> int:
-    """Nobody is responsible for a shift, or on call, at these addresses any more; for how much somebody was."""
+    """No shift, organization or organizer names these addresses any more; how many did."""
     freed = [
         db.execute(update(column.table).where(column.in_(address_ids)).values({column: None})).rowcount
         for column in blanking.RESPONSIBLE

@@ -1,7 +1,8 @@
 """People out of the list, as a file that any spreadsheet shows and never runs, and that our own import reads again."""
 
 import csv
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 import phonenumbers
@@ -14,12 +15,16 @@ ENCODING = "utf-8-sig"  # with the mark by which Excel knows its letters
 SEPARATOR = ";"
 SLICE = 1000  # people held at a time
 COMMANDS = tuple("=+-@＝＋－＠")  # what a cell that is run begins with, in both widths
+# A spreadsheet that is set to another separator cuts a cell in two; a number that follows is left as it is.
+INNER = re.compile(r"""([,;\t\r\n][\s"]*)(?!\+\d[\d ]*(?:[,;]|$))(?=[=+\-@＝＋－＠])""")
 
+COLUMNS = ("first_name", "last_name", "phone", "email", "member_number", "association", "town", "language", "tags",
+           "role", "relation", "basis", "protected")  # fmt: skip
 HEADINGS = {
     "sv": ("Förnamn", "Efternamn", "Mobil", "E-post", "Medlemsnummer", "Förening", "Ort", "Språk", "Taggar", "Roller",
-           "Relation", "Rättslig grund"),
+           "Relation", "Rättslig grund", "Skyddad identitet"),
     "en": ("First name", "Last name", "Mobile", "Email", "Member number", "Association", "Town", "Language", "Tags",
-           "Roles", "Relation", "Legal basis"),
+           "Roles", "Relation", "Legal basis", "Protected identity"),
 }  # fmt: skip
 RELATIONS = {
     "sv": {"member": "medlem", "former_member": "tidigare medlem", "regular_contact": "kontakt",
@@ -27,20 +32,43 @@ RELATIONS = {
     "en": {"former_member": "former member", "regular_contact": "contact"},
 }  # fmt: skip
 BASES = {"sv": {"member": "medlemskap", "consent": "samtycke", "contact": "kontakt"}}
+YES = {"sv": "ja", "en": "yes"}
 
 
-def write_people(db: Connection, file: TextIO, chosen: Select[Any], language: str) -> int:
+def write_people(
+    db: Connection, file: TextIO, chosen: Select[Any], language: str, *, protected: bool = False
+) -> int:  # fmt: skip
     """Write the people whose ids `chosen` gives, in order of id; how many.
 
-    `file` is open with newline="" and `ENCODING`. Nobody's texts and answers are in it.
+    `file` is open with newline="" and `ENCODING`. Nobody's texts and answers are in it, and only with `protected`
+    those whose identity is.
     """
-    writer = csv.writer(file, delimiter=SEPARATOR)
-    writer.writerow(HEADINGS.get(language, HEADINGS["en"]))
+    write_headings(file, language)
     count = 0
-    for rows in _slices(db, chosen):
-        writer.writerows([safe(cell) for cell in line] for line in _lines(db, rows, language))
+    for rows in _slices(db, chosen if protected else people.unprotected(chosen)):
+        write_slice(db, file, rows, language)
         count += len(rows)
     return count
+
+
+def write_headings(file: TextIO, language: str, columns: Collection[str] = COLUMNS) -> None:
+    """The first line: those of `COLUMNS` that are chosen, in their order."""
+    _write(file, [_chosen(HEADINGS.get(language, HEADINGS["en"]), columns)])
+
+
+def write_slice(
+    db: Connection, file: TextIO, rows: Sequence[Row[Any]], language: str, columns: Collection[str] = COLUMNS
+) -> None:
+    """A line for each of some people, as `people.page` gives them."""
+    _write(file, [_chosen([safe(whole(cell)) for cell in line], columns) for line in _lines(db, rows, language)])
+
+
+def _chosen(cells: Sequence[str], columns: Collection[str]) -> list[str]:
+    return [cell for name, cell in zip(COLUMNS, cells, strict=True) if name in columns]
+
+
+def _write(file: TextIO, lines: Iterable[Sequence[str]]) -> None:
+    csv.writer(file, delimiter=SEPARATOR).writerows(lines)
 
 
 def _slices(db: Connection, chosen: Select[Any]) -> Iterator[list[Row[Any]]]:
@@ -64,6 +92,7 @@ def _lines(db: Connection, rows: Sequence[Row[Any]], language: str) -> Iterator[
             row.first_name, row.last_name, ", ".join(numbers), row.email or "", row.member_number or "",
             row.organization, row.town or "", row.language, ", ".join(tags[row.id]), ", ".join(roles[row.id]),
             relations.get(row.relation, row.relation), bases.get(row.basis, row.basis),
+            YES.get(language, YES["en"]) if row.protected else "",
         )  # fmt: skip
 
 
@@ -82,6 +111,11 @@ def shown(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)).replace("-", " ")
+
+
+def whole(cell: str) -> str:
+    """A cell that is still only shown when a spreadsheet cuts it at a comma, a tab or a line of its own."""
+    return INNER.sub(r"\1'", cell)
 
 
 def safe(cell: str) -> str:

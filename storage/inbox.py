@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, distinct, func, select, update
+from sqlalchemy import Connection, Row, Select, distinct, func, select, update
 
+from storage import addresses
 from storage.forgetting import COPIED, KEPT
 from storage.once import insert_once
 from storage.tables import inbox, organization, person
@@ -33,11 +34,13 @@ def failed(db: Connection, channel: str, address: str) -> bool:
     """The turn of the oldest waiting message failed; True when it was set aside after too many tries."""
     waiting = (inbox.c.channel == channel) & (inbox.c.address == address) & (inbox.c.state == "new")
     row = db.execute(
-        select(inbox.c.id, inbox.c.attempts).where(waiting).order_by(inbox.c.id).limit(1)
+        select(inbox.c.id, inbox.c.attempts, inbox.c.received_at).where(waiting).order_by(inbox.c.id).limit(1)
     ).one_or_none()
     if row is None:
         return False
     over = bool(row.attempts + 1 >= ATTEMPTS)
+    if over:  # a person answers it, and needs somewhere to write to: no turn has come as far as that
+        addresses.find_or_make(db, channel, address, row.received_at)
     values: dict[str, Any] = {"attempts": row.attempts + 1}
     values |= {"state": "set_aside", "asks_for": "failed"} if over else {}
     db.execute(update(inbox).where(inbox.c.id == row.id).values(values))
@@ -87,6 +90,23 @@ def settle(db: Connection, channel: str, address: str, now: datetime) -> None:
     """A person has answered: nothing from this address waits for one any more."""
     waiting = (inbox.c.channel == channel) & (inbox.c.address == address) & inbox.c.settled_at.is_(None)
     db.execute(update(inbox).where(waiting, inbox.c.asks_for.is_not(None)).values(settled_at=now))
+
+
+def settle_these(db: Connection, ids: Select[Any], now: datetime) -> int:
+    """These messages wait for nobody any more; how many did."""
+    waiting = inbox.c.id.in_(ids) & inbox.c.asks_for.is_not(None) & inbox.c.settled_at.is_(None)
+    return db.execute(update(inbox).where(waiting).values(settled_at=now)).rowcount
+
+
+def reopen(db: Connection, ids: Select[Any]) -> int:
+    """These messages wait for a person again; how many did not."""
+    settled = inbox.c.id.in_(ids) & inbox.c.settled_at.is_not(None)
+    return db.execute(update(inbox).where(settled).values(settled_at=None)).rowcount
+
+
+def assign(db: Connection, ids: Select[Any], organizer_id: int | None) -> int:
+    """An organizer has these messages in hand; None: nobody has. How many there are."""
+    return db.execute(update(inbox).where(inbox.c.id.in_(ids)).values(assigned_id=organizer_id)).rowcount
 
 
 def last_at(db: Connection) -> datetime | None:

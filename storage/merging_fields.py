@@ -8,10 +8,13 @@ from sqlalchemy import Row
 
 from storage.importing.names import folded_name
 
-FIELDS = ("first_name", "last_name", "language", "town", "email", "member_number")
+FIELDS = ("first_name", "last_name", "language", "town", "email", "member_number", "protected")
 STANDING = ("relation", "basis", "basis_source", "basis_at", "left_at")
 BY_STRENGTH = (("relation", "member"), ("basis", "consent"), ("relation", "regular_contact"),
                ("relation", "former_member"))  # fmt: skip
+
+
+NOT_SAID = (None, "", False)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def _stands(name: str, kept: Row[Any], dropped: Row[Any]) -> Any:
     mine, theirs = getattr(kept, name), getattr(dropped, name)
     if _by_hand(kept, name):
         return mine
-    return theirs if _by_hand(dropped, name) or mine in (None, "") else mine
+    return theirs if _by_hand(dropped, name) or mine in NOT_SAID else mine
 
 
 def _by_hand(row: Row[Any], *names: str) -> bool:
@@ -63,5 +66,5 @@ def _strength(row: Row[Any]) -> int:
 
 
 def _conflict(name: str, stands: Any, kept: Row[Any], dropped: Row[Any]) -> Conflict | None:
-    others = [value for value in (getattr(kept, name), getattr(dropped, name)) if value not in (None, "", stands)]
+    others = [value for value in (getattr(kept, name), getattr(dropped, name)) if value not in (*NOT_SAID, stands)]
     return Conflict(name, stands, others[0]) if others else None

@@ -24,6 +24,11 @@ def set_on_call(db: Connection, organization_id: int, address_id: int | None) ->
     db.execute(mine.values(on_call_id=address_id))
 
 
+def change(db: Connection, organization_id: int, **values: Any) -> None:
+    """Set columns of an organization."""
+    db.execute(update(organization).where(organization.c.id == organization_id).values(values))
+
+
 def find(db: Connection, name: str) -> Row[Any] | None:
     """An organization by its name, in any case of letters."""
     rows = db.execute(select(organization))

@@ -8,15 +8,18 @@ come doubled, late and in any order, before the answer to our own request too: i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, true, update
 
-from storage import forgetting, installation
+from storage import forgetting, installation, spending
 from storage.once import insert_once
 from storage.suppression import forbids, outside_hours
-from storage.tables import delivery_status, outbox
+from storage.tables import address, broadcast, delivery_status, outbox
+from storage.tables.outbox import QUEUED_ALONE, QUEUED_TOGETHER
 
 LEASE = timedelta(seconds=30)
 
@@ -31,6 +34,14 @@ BEFORE = ("queued", "claimed", "on_wire", "unknown", "uncertain")
 FINAL = ("delivered", "undelivered", "refused", "cancelled", "too_late", "suppressed", "uncertain")
 
 
+@dataclass(frozen=True)
+class Hours:
+    """What may go at this hour: a condition, and the organizations of which nothing that keeps quiet hours may."""
+
+    may_go: ColumnElement[bool]
+    quiet: Sequence[int] = ()
+
+
 def queue(db: Connection, values: Mapping[str, Any]) -> int | None:
     """Ask for a message to be sent; its id, or None when the same intent was asked for before."""
     return insert_once(db, outbox, values)
@@ -42,17 +53,40 @@ def cancel(db: Connection, condition: ColumnElement[bool], now: datetime) -> int
     return db.execute(gone).rowcount
 
 
-def due(
-    db: Connection, *, now: datetime, channel: str, hours: ColumnElement[bool], limit: int
-) -> list[Row[Any]]:
-    """The next messages that may go, replies first, at most one per address; locked for this transaction."""
-    ready = and_(outbox.c.state == "queued", outbox.c.not_before <= now, outbox.c.channel == channel, hours)
-    wanted = select(outbox).where(ready).order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
-    rows = db.execute(wanted.limit(limit).with_for_update(skip_locked=True))
+def due(db: Connection, *, now: datetime, channel: str, hours: Hours, limit: int) -> list[Row[Any]]:
+    """The next messages that may go, replies first, at most one per address; locked for this transaction.
+
+    What belongs to no broadcast comes before all that does; broadcasts that are sending take turns.
+    """
+    ready = and_(outbox.c.not_before <= now, outbox.c.channel == channel, hours.may_go)
+    wanted = select(outbox).where(QUEUED_ALONE, ready).order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
+    rows = list(db.execute(wanted.limit(limit).with_for_update(skip_locked=True)))
+    together = _of_broadcasts(db, ready, _sending(db, hours, now), limit - len(rows))
+    rows += spending.within(together, spending.left(db, now)) if together else []
     first: dict[str, Row[Any]] = {}
     for row in rows:
         first.setdefault(row.address, row)
     return list(first.values())
+
+
+def _sending(db: Connection, hours: Hours, now: datetime) -> list[int]:
+    """The broadcasts that may send now, each time another one first: the sender is shared by many organizations."""
+    awake = broadcast.c.organization_id.not_in(hours.quiet)
+    wanted = select(broadcast.c.id).where(broadcast.c.state == "sending", awake).order_by(broadcast.c.id)
+    ids = list(db.execute(wanted).scalars())
+    turn = int(now.timestamp() * 1000) % len(ids) if ids else 0
+    return ids[turn:] + ids[:turn]
+
+
+def _of_broadcasts(db: Connection, ready: ColumnElement[bool], ids: Sequence[int], room: int) -> list[Row[Any]]:
+    """One of each in turn; each broadcast is asked for alone, so that an index gives its rows in order."""
+    if not ids or room <= 0:
+        return []
+    wanted = select(outbox).where(QUEUED_TOGETHER, ready).order_by(outbox.c.not_before, outbox.c.id)
+    share = wanted.limit(-(-room // len(ids))).with_for_update(skip_locked=True)
+    found = [list(db.execute(share.where(outbox.c.broadcast_id == each))) for each in ids]
+    in_turn = [row for turn in zip_longest(*found) for row in turn if row is not None]
+    return in_turn[:room]
 
 
 def claim(db: Connection, ids: Sequence[int], *, owner: str, now: datetime) -> set[int]:
@@ -65,7 +99,10 @@ def claim(db: Connection, ids: Sequence[int], *, owner: str, now: datetime) -> s
 
 
 def put_on_wire(db: Connection, ids: Sequence[int], *, owner: str, now: datetime) -> set[int]:
-    """The last look before the network: those that may go now, marked so. A halt or a STOP since the claim holds."""
+    """The last look before the network: those that may go now, marked so.
+
+    A halt or a STOP since the claim holds, and so does a pause or an end of the broadcast.
+    """
     mine = outbox.c.lease_owner == owner
     if installation.halted_at(db) is not None:
         release(db, ids, owner=owner)
@@ -78,8 +115,17 @@ def put_on_wire(db: Connection, ids: Sequence[int], *, owner: str, now: datetime
         "lease_until": now + LEASE,
         "attempts": outbox.c.attempts + 1,
     }
-    going = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "claimed", mine).values(values)
-    return set(db.execute(going.returning(outbox.c.id)).scalars())
+    going = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "claimed", mine, _may_go()).values(values)
+    went = set(db.execute(going.returning(outbox.c.id)).scalars())
+    if stayed := set(ids) - went:
+        release(db, list(stayed), owner=owner)
+    return went
+
+
+def _may_go() -> ColumnElement[bool]:
+    """It belongs to no broadcast, or to one that is sending."""
+    sending = select(broadcast.c.id).where(broadcast.c.state == "sending")
+    return or_(outbox.c.broadcast_id.is_(None), outbox.c.broadcast_id.in_(sending))
 
 
 def _close(
@@ -104,6 +150,7 @@ def accepted(db: Connection, sids: Mapping[int, str], now: datetime, *, can_forg
     """
     if not sids:
         return
+    _introduced(db, list(sids), now)
     before = or_(*(outbox.c.state == state for state in BEFORE))  # an IN cannot be executed for many at once
     took = update(outbox).where(outbox.c.id == bindparam("message"), before)
     took = took.values(state="accepted", sid=bindparam("called"), accepted_at=now, lease_owner=None, lease_until=None)
@@ -113,6 +160,13 @@ def accepted(db: Connection, sids: Mapping[int, str], now: datetime, *, can_forg
     early = select(delivery_status.c.outbox_id).where(delivery_status.c.outbox_id.in_(list(sids))).distinct()
     for outbox_id in list(db.execute(early).scalars()):
         _raise(db, outbox_id, now)
+
+
+def _introduced(db: Connection, ids: Sequence[int], now: datetime) -> None:
+    """A first broadcast says who we are: now that it was taken they have been told. One never taken told nobody."""
+    told = select(outbox.c.address_id).where(outbox.c.id.in_(ids), outbox.c.broadcast_id.is_not(None))
+    first = update(address).where(address.c.id.in_(told), address.c.introduced_at.is_(None))
+    db.execute(first.values(introduced_at=now))
 
 
 def refused(db: Connection, outbox_id: int, error: str, now: datetime) -> None:
@@ -224,14 +278,14 @@ def counts(db: Connection) -> dict[str, int]:
 
 def oldest_due(db: Connection, now: datetime) -> datetime | None:
     """Since when the oldest message that may go has been waiting."""
-    ready = (outbox.c.state == "queued") & (outbox.c.not_before <= now) & (outbox.c.not_after > now)
+    ready = and_(outbox.c.state == "queued", outbox.c.not_before <= now, outbox.c.not_after > now, _may_go())
     return db.execute(select(func.min(outbox.c.not_before)).where(ready)).scalar()
 
 
 def quiet(
     now: datetime, quiet_organizations: Sequence[int], asleep: Sequence[int], clocks: Mapping[str, str] | None = None
-) -> ColumnElement[bool]:
-    """A condition: the message may go at this hour.
+) -> Hours:
+    """What may go at this hour.
 
     asleep: organizations where reminders wait too. clocks: what the wall shows, by zone, for those with own hours.
     """
@@ -239,12 +293,13 @@ def quiet(
     in_sleep = outbox.c.organization_id.in_(asleep)
     free = outbox.c.free_until > now
     theirs = ~outside_hours(outbox, clocks) if clocks else true()
-    return or_(
+    may_go = or_(
         outbox.c.hours == "any",
         free,
         and_(outbox.c.hours == "reminder", func.coalesce(~in_sleep, True), theirs),
         and_(outbox.c.hours == "quiet", func.coalesce(~in_quiet, True), theirs),
     )
+    return Hours(may_go, quiet_organizations)
 
 
 def reached(db: Connection, channel: str, address: str, after: int) -> list[Row[Any]]:

@@ -4,13 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, func, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, literal, select, union_all, update
 
 from storage.importing.names import folded_name
 from storage.tables import address, inbox, organization, outbox, person, person_address, person_tag
 
 CORRECTABLE = frozenset(
-    {"first_name", "last_name", "relation", "basis", "language", "town", "email", "member_number", "organization_id"}
+    {
+        "first_name",
+        "last_name",
+        "relation",
+        "basis",
+        "language",
+        "town",
+        "email",
+        "member_number",
+        "organization_id",
+        "protected",
+    }
 )
 
 
@@ -28,6 +39,11 @@ def listed(db: Connection, condition: ColumnElement[bool] | None = None) -> list
     """People with the name of their organization, in order of id; those that fit a condition on `person`, or all."""
     wanted = _select().order_by(person.c.id)
     return list(db.execute(wanted if condition is None else wanted.where(condition)))
+
+
+def unprotected(chosen: Select[Any]) -> Select[Any]:
+    """Of the ids that are chosen, those of people who may stand in a list: nobody's identity is protected."""
+    return select(person.c.id).where(person.c.id.in_(chosen), ~person.c.protected)
 
 
 def page(db: Connection, condition: ColumnElement[bool], after: int, limit: int) -> list[Row[Any]]:

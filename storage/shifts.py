@@ -10,6 +10,7 @@ from storage.once import insert_once
 from storage.tables import activity, address, claim, organization, shift
 
 HELD = ("confirmed", "waiting", "offered")
+CAME = ("confirmed", "attended", "no_show")  # what may be said of who came, and taken back again
 
 
 def _select() -> Select[Any]:
@@ -39,12 +40,43 @@ def listed(db: Connection, organization_ids: Sequence[int] | None = None) -> lis
     """Shifts that are not cancelled, the earliest first; of these organizations, or of all."""
     wanted = _select().where(shift.c.state == "open").order_by(shift.c.starts_at, shift.c.id)
     return list(
-        db.execute(
-            wanted
-            if organization_ids is None
-            else wanted.where(shift.c.organization_id.in_(organization_ids))
-        )
+        db.execute(wanted if organization_ids is None else wanted.where(shift.c.organization_id.in_(organization_ids)))
     )
+
+
+def between(
+    db: Connection, organization_ids: Sequence[int], since: datetime, until: datetime, activity_name: str = ""
+) -> list[Row[Any]]:
+    """Shifts that start within the time, those called off too, the earliest first; of one activity or all."""
+    wanted = _select().where(shift.c.organization_id.in_(organization_ids))
+    if activity_name:
+        wanted = wanted.where(activity.c.name == activity_name)
+    within = wanted.where(shift.c.starts_at >= since, shift.c.starts_at < until)
+    return list(db.execute(within.order_by(shift.c.starts_at, shift.c.id)))
+
+
+def next_start(db: Connection, organization_ids: Sequence[int], since: datetime) -> datetime | None:
+    """When the first shift starts from then on; None when there is none."""
+    mine = shift.c.organization_id.in_(organization_ids), shift.c.state == "open", shift.c.starts_at >= since
+    return db.execute(select(func.min(shift.c.starts_at)).where(*mine)).scalar()
+
+
+def with_room(
+    db: Connection, organization_ids: Sequence[int], now: datetime, people: int, limit: int
+) -> list[Row[Any]]:
+    """Shifts to come with so many places left, the soonest first."""
+    wanted = _select().where(shift.c.organization_id.in_(organization_ids), shift.c.state == "open")
+    free = wanted.where(shift.c.starts_at > now, shift.c.taken + people <= shift.c.maximum)
+    return list(db.execute(free.order_by(shift.c.starts_at, shift.c.id).limit(limit)))
+
+
+def suggestions(db: Connection, organization_id: int, limit: int = 30) -> tuple[list[str], list[str]]:
+    """What an organization's activities and venues are called, those used last first."""
+    mine = select(activity.c.name, shift.c.venue, shift.c.id).join(shift, shift.c.activity_id == activity.c.id)
+    rows = list(
+        db.execute(mine.where(shift.c.organization_id == organization_id).order_by(shift.c.id.desc()).limit(500))
+    )
+    return list(dict.fromkeys(row.name for row in rows))[:limit], list(dict.fromkeys(row.venue for row in rows))[:limit]
 
 
 def open_to(
@@ -101,9 +133,9 @@ def free_place(db: Connection, shift_id: int, people: int) -> None:
 
 
 def claim_of(db: Connection, shift_id: int, person_id: int) -> Row[Any] | None:
-    """The claim that a person holds in a shift."""
-    mine = (claim.c.shift_id == shift_id) & (claim.c.person_id == person_id) & claim.c.state.in_(HELD)
-    return db.execute(select(claim).where(mine)).one_or_none()
+    """The claim that a person holds in a shift, or held when it began."""
+    mine = (claim.c.shift_id == shift_id) & (claim.c.person_id == person_id) & (claim.c.state != "cancelled")
+    return db.execute(select(claim).where(mine).order_by(claim.c.id.desc()).limit(1)).one_or_none()
 
 
 def make_claim(db: Connection, values: Mapping[str, Any]) -> int | None:
@@ -117,6 +149,18 @@ def end_claim(db: Connection, claim_id: int, now: datetime) -> bool:
     return db.execute(held.values(state="cancelled", updated_at=now)).rowcount == 1
 
 
+def leave_line(db: Connection, claim_id: int, now: datetime, *, to: str) -> bool:
+    """Somebody waits no longer: `to` is confirmed or cancelled; False when they did not wait any more."""
+    waits = update(claim).where(claim.c.id == claim_id, claim.c.state.in_(("waiting", "offered")))
+    return db.execute(waits.values(state=to, updated_at=now)).rowcount == 1
+
+
+def mark(db: Connection, shift_id: int, claim_ids: Sequence[int], came: bool, now: datetime) -> int:
+    """Write down who came to a shift, or did not; how many claims of it that were."""
+    theirs = update(claim).where(claim.c.shift_id == shift_id, claim.c.id.in_(claim_ids), claim.c.state.in_(CAME))
+    return db.execute(theirs.values(state="attended" if came else "no_show", updated_at=now)).rowcount
+
+
 def say_coming(db: Connection, claim_id: int, now: datetime) -> None:
     """The person said to a reminder that they are coming."""
     db.execute(update(claim).where(claim.c.id == claim_id).values(coming="yes", updated_at=now))
@@ -124,9 +168,7 @@ def say_coming(db: Connection, claim_id: int, now: datetime) -> None:
 
 def claims(db: Connection, shift_id: int) -> list[Row[Any]]:
     """The confirmed claims of a shift, in the order they were made."""
-    wanted = (
-        select(claim).where(claim.c.shift_id == shift_id, claim.c.state == "confirmed").order_by(claim.c.id)
-    )
+    wanted = select(claim).where(claim.c.shift_id == shift_id, claim.c.state == "confirmed").order_by(claim.c.id)
     return list(db.execute(wanted))
 
 
@@ -163,9 +205,33 @@ def put_shift(db: Connection, values: Mapping[str, Any]) -> str:
     return "updated"
 
 
-def move(db: Connection, shift_id: int, times: Mapping[str, Any]) -> None:
-    """Give a shift other times: `wall_start wall_end starts_at ends_at`."""
-    db.execute(update(shift).where(shift.c.id == shift_id).values(times))
+def standing(db: Connection, organization_id: int, name: str, venue: str) -> dict[datetime, Row[Any]]:
+    """The shifts of an activity at a venue by their wall start: `id`, `state`."""
+    columns: list[Any] = [shift.c.wall_start, shift.c.id, shift.c.state]
+    wanted = select(*columns).join(activity, activity.c.id == shift.c.activity_id)
+    there = wanted.where(activity.c.organization_id == organization_id, activity.c.name == name, shift.c.venue == venue)
+    return {row.wall_start: row for row in db.execute(there)}
+
+
+def make(db: Connection, values: Mapping[str, Any]) -> int | None:
+    """A new shift; None when there is one with this activity, venue and wall start already."""
+    return insert_once(db, shift, values)
+
+
+def change(db: Connection, shift_id: int, shown: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Change an open shift if it still is as it was `shown` and those with a place have room; else False.
+
+    Both are column → value; what is not shown may have changed meanwhile.
+    """
+    same = [shift.c[name].is_not_distinct_from(value) for name, value in shown.items()]
+    room = shift.c.taken <= wanted.get("maximum", shift.c.maximum)
+    changed = update(shift).where(shift.c.id == shift_id, shift.c.state == "open", room, *same).values(wanted)
+    return db.execute(changed).rowcount == 1
+
+
+def for_update(db: Connection, shift_ids: Sequence[int]) -> None:
+    """Lock shifts, in order of id: whoever changes two of them waits for nobody who waits for him."""
+    db.execute(select(shift.c.id).where(shift.c.id.in_(shift_ids)).order_by(shift.c.id).with_for_update())
 
 
 def cancel(db: Connection, shift_id: int) -> bool:
@@ -174,11 +240,15 @@ def cancel(db: Connection, shift_id: int) -> bool:
     return db.execute(off).rowcount == 1
 
 
+def reopen(db: Connection, shift_id: int) -> bool:
+    """Take back that a shift was called off; False when it was not."""
+    off = update(shift).where(shift.c.id == shift_id, shift.c.state == "cancelled").values(state="open")
+    return db.execute(off).rowcount == 1
+
+
 def at_same_time(db: Connection, activity_id_: int, venue: str, wall_start: datetime) -> int | None:
     """The id of the shift that already has this activity, venue and wall start."""
-    same = (
-        (shift.c.activity_id == activity_id_) & (shift.c.venue == venue) & (shift.c.wall_start == wall_start)
-    )
+    same = (shift.c.activity_id == activity_id_) & (shift.c.venue == venue) & (shift.c.wall_start == wall_start)
     return db.execute(select(shift.c.id).where(same)).scalar()
 
 

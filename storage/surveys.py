@@ -39,6 +39,24 @@ def newest_version(db: Connection, survey_id: int) -> Row[Any] | None:
     return db.execute(wanted.order_by(survey_version.c.version.desc()).limit(1)).one_or_none()
 
 
+def named(db: Connection, organization_ids: Sequence[int]) -> list[Row[Any]]:
+    """The surveys of these organizations, in order of name: id, name, organization_id."""
+    columns = survey.c.id, survey.c.name, survey.c.organization_id
+    mine = select(*columns).where(survey.c.organization_id.in_(organization_ids))
+    return list(db.execute(mine.order_by(survey.c.name, survey.c.id)))
+
+
+def definitions(db: Connection, organization_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The newest definition of each survey of these organizations, in order of the surveys."""
+    newest = select(survey_version.c.survey_id, func.max(survey_version.c.version).label("version"))
+    last = newest.group_by(survey_version.c.survey_id).subquery()
+    same = (last.c.survey_id == survey_version.c.survey_id) & (last.c.version == survey_version.c.version)
+    wanted = select(survey_version.c.definition).join(last, same)
+    mine = wanted.join(survey, survey.c.id == survey_version.c.survey_id)
+    rows = db.execute(mine.where(survey.c.organization_id.in_(organization_ids)).order_by(survey.c.id))
+    return list(rows.scalars())
+
+
 def version(db: Connection, version_id: int) -> Row[Any] | None:
     """A version by id."""
     return db.execute(select(survey_version).where(survey_version.c.id == version_id)).one_or_none()

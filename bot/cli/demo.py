@@ -11,6 +11,7 @@ from bot.cli import server
 from bot.cli.common import fail, tell
 from bot.config import Settings
 from bot.logs import set_up
+from bot.panel import open_demo
 from bot.service import open_database
 from bot.web import make_app
 
@@ -22,7 +23,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="Another port, when th
 
 
 def demo(port: Port = 8000) -> None:
-    """Start on a made-up association, and print the link to its phone."""
+    """Start on a made-up association, and print two links: to its panel, signed in, and to its phone."""
     if not server.is_free(HOST, port):
         fail("port_taken", port=port)
     FOLDER.mkdir(mode=0o700, exist_ok=True)
@@ -33,9 +34,13 @@ def demo(port: Port = 8000) -> None:
     database = open_database(settings)
     made_up.fill(database, settings, datetime.now(UTC))
     database.close()
-    tell("phone", url=made_up.links(settings, HOST, port)["phone"])
+    links = made_up.links(settings, HOST, port)
+    for name, url in links.items():
+        tell(name, url=url)
     tell("demo_end")
-    server.run(make_app(settings), HOST, port)
+    app = make_app(settings)
+    open_demo(app, settings, links["phone"])
+    server.run(app, HOST, port)
 
 
 def sandbox_settings(port: int) -> Settings:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import typer
 
@@ -13,6 +13,7 @@ from bot import importing
 from bot.cli.common import fail
 from bot.importing import Told
 from storage.importing.columns import guess
+from storage.importing.correcting import Column, corrections, seen
 from storage.importing.people import Row
 from storage.importing.people_file import usable
 from storage.importing.reasons import BadFile, Reason
@@ -23,47 +24,65 @@ from storage.importing.texts import reason_text, step_text
 from storage.importing.verdict import ImportResult
 from storage.session import Database
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Intake:
-    """A file that is to be imported. allowed: country codes. language: that of reasons and of the bar."""
+    """A file that is to be imported. corrected: `FIELD=HEADING` words. allowed: country codes. language: that of
+    reasons and of the bar.
+    """
 
     file: Path
     order: Order
+    corrected: tuple[str, ...]
     allowed: tuple[str, ...]
     language: str
 
 
-def take_in(base: Database, intake: Intake, *, dry_run: bool) -> ImportResult:
+@dataclass(frozen=True)
+class Taken:
+    """What came, or would come, of a file: its columns as they were read, and its rows."""
+
+    columns: list[Column]
+    result: ImportResult
+
+
+def take_in(base: Database, intake: Intake, *, dry_run: bool) -> Taken:
     """Import the people of the file, or with `dry_run` only look; ends the command when the file cannot be used."""
     with bar(intake.language) as told:
-        rows = _rows(intake, told)
+        columns, rows = _read(intake, told)
         importing.finish_left(base)
         plan = importing.check(base, rows, intake.order, told)
         if dry_run:
-            return plan.result
+            return Taken(columns, plan.result)
         try:
-            return importing.run(base, plan, intake.order, told)
+            return Taken(columns, importing.run(base, plan, intake.order, told))
         except Dropped:
             _refuse(intake.file, Reason("interrupted"), intake.language)
 
 
-def _rows(intake: Intake, told: Told) -> list[Row]:
+def _read(intake: Intake, told: Told) -> tuple[list[Column], list[Row]]:
     sheet = _sheet(intake)
-    columns = guess(sheet)
+    corrected = _used(intake, corrections(sheet.header, intake.corrected))
+    columns = guess(sheet, corrected)
     if bad := usable(sheet, columns):
         _refuse(intake.file, bad.reason, intake.language)
     if sheet.unread:
         typer.echo(reason_text(Reason("unread", {"sheets": ", ".join(sheet.unread)}), intake.language), err=True)
-    return importing.read(sheet, columns, intake.allowed, told)
+    return seen(sheet, columns, corrected), importing.read(sheet, columns, intake.allowed, told)
 
 
 def _sheet(intake: Intake) -> Sheet:
     try:
-        sheet = read_sheet(intake.file, intake.file.name)
+        return _used(intake, read_sheet(intake.file, intake.file.name))
     except OSError:
         fail("no_file", file=intake.file)
-    return _refuse(intake.file, sheet.reason, intake.language) if isinstance(sheet, BadFile) else sheet
+
+
+def _used(intake: Intake, found: T | BadFile) -> T:
+    """What was read; ends the command with one line on what is wrong with the file."""
+    return _refuse(intake.file, found.reason, intake.language) if isinstance(found, BadFile) else found
 
 
 def _refuse(file: Path, reason: Reason, language: str) -> NoReturn:
@@ -104,4 +123,5 @@ def report_to(report: Path | None, result: ImportResult, language: str) -> None:
     """Write the verdict on each row, when that is wanted."""
     if report is not None:
         with report.open("w", encoding=ENCODING, newline="") as out:
+            report.chmod(0o600)  # it tells who is a member
             write_report(out, result.verdicts, language)

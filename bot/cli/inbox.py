@@ -1,14 +1,16 @@
 """budkavle inbox: what the bot could not settle, read and answered by a person."""
 
-import hashlib
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection, Row
 
 from bot.cli.common import database, fail, now, print_json, settings, tell
-from bot.say import About, Manner, say
-from storage import addresses, inbox, people, suppression
+from flows import parts
+from storage import addresses, inbox, inbox_answer, people
+from storage.inbox_answer import Answer, Refusal
+
+REFUSED = {"silenced": "silenced", "paused": "silenced", "closed": "closed"}
 
 app = typer.Typer(help="What waits for a person: list, reply.", no_args_is_help=True)
 
@@ -52,11 +54,12 @@ def _reply(db: Connection, message_id: int, text: str, found: Any) -> str:
     if row is None:
         return "no_message"
     address = addresses.find_or_make(db, row.channel, row.address, moment)
-    if suppression.is_silenced(db, address.hash, moment):
-        return "silenced"
+    counted = parts.count(text).parts if row.channel == "sms" else 0
     # The same answer twice is a double click; another one is another answer.
-    key = f"answer:{row.id}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    about = About(row.organization_id, row.person_id, "person")
-    say(db, key, address, text, now=moment, manner=Manner("reminder"), about=about, price=found.sms_price_per_part)
+    once, price = f"message:{row.id}", parts.price(counted, found.sms_price_per_part)
+    answer = Answer(text, once, counted, price, row.organization_id, row.person_id)
+    queued = inbox_answer.answer(db, address, answer, moment)
+    if isinstance(queued, Refusal):
+        return REFUSED[queued.why]
     inbox.settle(db, row.channel, row.address, moment)
     return "replied"

@@ -33,7 +33,8 @@ TEXTS = {
     "PERSON to talk to someone, STOP if you want no more texts.",
     "stranger": "Hi! This is {organization}. We don't know your number, so someone will read what you wrote. "
     "Reply STOP if you don't want texts from us.",
-    "introduction": "You get this because you are in {organization}'s register. Reply STOP if you want no texts.",
+    "introduction": "You are in {organization}'s register. Text WHAT DO YOU KNOW ABOUT ME to see more, STOP for no "
+    "texts.",
     "someone": "the association",
     "stopped": "You will get no more messages from {organization}. Text START if you change your mind.",
     "started": "Welcome back! You get messages from {organization} again. Reply STOP to stop them.",
@@ -77,6 +78,7 @@ TEXTS = {
     # To the responsible person
     "place_taken": "{name} has taken a place: {shift}. Now {taken} of {maximum}.",
     "place_given_back": "{name} can't make it: {shift}. Now {taken} of {maximum}.",
+    "place_free": "A place is free again: {shift}. Now {taken} of {maximum}.",
     "said_of_shift": "{name} about {shift}: {words}",
     "who_comes": "{shift}: {taken} of {maximum}",
     "said_coming": " (coming)",
@@ -173,6 +175,8 @@ TEXTS = {
     "Then reply with the code {code}. It cannot be undone.",
     "not_erased": "Then you stay with {organization}, but we write no more. Text START if you change your mind.",
     "with_the_code": "Reply with the code, or no.",
+    "not_yet_erased": "You will get no more messages from {organization}. What we have about you must be kept until "
+    "{date}: {reason}. Someone will read what you wrote. You can complain to the authority, imy.se.",
     "erased": "Done. {organization} has erased everything about you, and will not write again.",
     "relation_member": "member",
     "relation_former_member": "former member",
@@ -194,6 +198,19 @@ TEXTS = {
     "part_day": "daytime",
     "part_afternoon": "afternoon",
     "part_evening": "evening",
+    # Broadcasts
+    "broadcast_thanks": "Thanks! {organization} reads your reply.",
+    "broadcast_yes": "Thanks for your yes! It is noted.",
+    "broadcast_no": "Thanks for answering. Now we know.",
+    "broadcast_stop": "Reply STOP if you want no more texts.",
+    "broadcast_why": "You get this as a {relation} of {organization}. Your number comes from {source}. Text WHAT DO "
+    "YOU KNOW ABOUT ME to see more, STOP for no texts.",
+    "and_others": "{names} and others",
+    "broadcast_blank": "The text says nothing. Write something.",
+    "broadcast_bad_character": "There is an invisible character in the text that cannot be sent. Type it by hand.",
+    "broadcast_unknown_field": "I cannot fill in {field}. These I can: {known}.",
+    "broadcast_too_long": "The text becomes {parts} SMS ({characters} characters) with who sends it and how to stop. "
+    "At most {most} SMS and {longest} characters go: make it shorter.",
     # Everything about one person, on paper
     "dossier_title": "Everything {organization} has about {name}, {at}",
     "dossier_person": "Details",
@@ -207,7 +224,8 @@ TEXTS = {
     "dossier_surveys": "Surveys",
     "dossier_talks": "Conversations",
     "dossier_changes": "Changes",
-    "dossier_lookers": "Who has looked or changed something",
+    "dossier_holds": "Why it must be kept, and until when",
+    "dossier_lookers": "Who has looked",
     "dossier_other": "Other",
     "dossier_name": "Name",
     "dossier_relation": "Relation",

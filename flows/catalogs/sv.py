@@ -33,7 +33,8 @@ TEXTS = {
     "MÄNNISKA om du vill prata med någon, STOPP om du inte vill ha fler sms.",
     "stranger": "Hej! Det här är {organization}. Vi känner inte igen ditt nummer, så någon läser det du skrev. "
     "Svara STOPP om du inte vill ha sms från oss.",
-    "introduction": "Du får det här för att du finns i {organization}s register. Svara STOPP om du inte vill ha sms.",
+    "introduction": "Du finns i {organization}s register. Skriv VAD VET NI OM MIG för att se mer, STOPP för att slippa "
+    "sms.",
     "someone": "föreningen",
     "stopped": "Du får inga fler meddelanden från {organization}. Skriv START om du ångrar dig.",
     "started": "Välkommen tillbaka! Du får meddelanden från {organization} igen. Svara STOPP för att sluta.",
@@ -77,6 +78,7 @@ TEXTS = {
     # To the responsible person
     "place_taken": "{name} har tagit en plats: {shift}. Nu {taken} av {maximum}.",
     "place_given_back": "{name} kan inte: {shift}. Nu {taken} av {maximum}.",
+    "place_free": "En plats är ledig igen: {shift}. Nu {taken} av {maximum}.",
     "said_of_shift": "{name} om {shift}: {words}",
     "who_comes": "{shift}: {taken} av {maximum}",
     "said_coming": " (kommer)",
@@ -172,6 +174,8 @@ TEXTS = {
     "Svara då med koden {code}. Det går inte att ångra.",
     "not_erased": "Då finns du kvar hos {organization}, men vi skriver inte mer. Skriv START om du ångrar dig.",
     "with_the_code": "Svara med koden, eller nej.",
+    "not_yet_erased": "Du får inga fler meddelanden från {organization}. Det vi har om dig måste sparas till och med "
+    "{date}: {reason}. Någon läser det du skrev. Du kan klaga hos Integritetsskyddsmyndigheten, imy.se.",
     "erased": "Klart. {organization} har raderat allt om dig, och skriver inte mer.",
     "relation_member": "medlem",
     "relation_former_member": "tidigare medlem",
@@ -193,6 +197,19 @@ TEXTS = {
     "part_day": "dagtid",
     "part_afternoon": "eftermiddag",
     "part_evening": "kväll",
+    # Broadcasts
+    "broadcast_thanks": "Tack! {organization} läser ditt svar.",
+    "broadcast_yes": "Tack för ditt ja! Vi har skrivit upp det.",
+    "broadcast_no": "Tack för att du svarade. Då vet vi.",
+    "broadcast_stop": "Svara STOPP om du inte vill ha fler sms.",
+    "broadcast_why": "Du får det här som {relation} hos {organization}. Numret kommer från {source}. Skriv VAD VET NI "
+    "OM MIG för att se mer, STOPP för att slippa sms.",
+    "and_others": "{names} med flera",
+    "broadcast_blank": "Texten säger ingenting. Skriv något.",
+    "broadcast_bad_character": "Det står ett osynligt tecken i texten som inte kan skickas. Skriv om den för hand.",
+    "broadcast_unknown_field": "Jag kan inte fylla i {field}. Det här går: {known}.",
+    "broadcast_too_long": "Texten blir {parts} sms ({characters} tecken) med avsändare och hur man slutar. Högst "
+    "{most} sms och {longest} tecken går: korta den.",
     # Everything about one person, on paper
     "dossier_title": "Allt som {organization} har om {name}, {at}",
     "dossier_person": "Uppgifter",
@@ -206,7 +223,8 @@ TEXTS = {
     "dossier_surveys": "Inventeringar",
     "dossier_talks": "Samtal",
     "dossier_changes": "Ändringar",
-    "dossier_lookers": "Vem som har tittat eller ändrat",
+    "dossier_holds": "Varför det måste sparas, och till när",
+    "dossier_lookers": "Vem som har tittat",
     "dossier_other": "Övrigt",
     "dossier_name": "Namn",
     "dossier_relation": "Relation",

@@ -8,6 +8,7 @@ from storage.importing.reasons import Unreadable
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 HEAD = 4096
 CHUNK = 1 << 20
+FEW = 8  # one byte in so many may be empty by accident; in UTF-16 far more are
 # Letters of Mac Roman where a Windows file has none, or not there: ä å é ü (Š Œ Ž Ÿ) beside a small letter,
 # Ä Å É Ö (€, nothing, ƒ, …) before a letter, and ö (š, which in a Swedish list keeps company with å, ä or ö) after one.
 MAC_LETTERS = re.compile(
@@ -21,7 +22,7 @@ def charset_of(data: bytes) -> str:
     for mark, codec in MARKS:
         if data.startswith(mark):
             return _checked(data, codec)
-    if b"\0" in data[:HEAD]:
+    if data[:HEAD].count(0) > len(data[:HEAD]) // FEW:
         return _checked(data, _wide(data[:HEAD]))
     if _misread_at(data, "utf-8") is None:
         return "utf-8"

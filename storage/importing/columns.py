@@ -132,6 +132,12 @@ def plain(heading: str) -> str:
     return fold(re.sub(r"[^\w\s]|_", " ", re.sub(r"\(.*?\)", " ", bare)))
 
 
+def field_called(word: str) -> str | None:
+    """The field that goes by that name, which is any clear heading of its column; or None."""
+    called = plain(word)
+    return next((field for field in FIELDS if called in _CLEAR[field]), None)
+
+
 def cell_at(cells: Cells, index: int) -> str:
     """The cell, or "" beyond the end of the row."""
     return cells[index] if index < len(cells) else ""

@@ -10,6 +10,7 @@ from storage.importing.standing import is_lawful, standing
 from storage.importing.stored import Stored
 
 TEXTS = ("first_name", "last_name", "relation", "basis", "language", "town", "email", "member_number")
+COLUMNS = (*TEXTS, "protected")  # of the table person
 LISTS = ("phones", "tags", "roles")
 
 
@@ -39,7 +40,7 @@ class Entry:
         """The columns that the file fills or replaces; what was corrected by hand stays."""
         if self.stored is None or self.said is None:
             return {}
-        wanted = {field: getattr(self.said, field) for field in TEXTS}
+        wanted = {field: getattr(self.said, field) for field in COLUMNS}
         if self.said.association:
             wanted["organization_id"] = self.home
         return {field: value for field, value in wanted.items() if value is not None and self._may_become(field, value)}
@@ -51,7 +52,7 @@ class Entry:
         """The fields in which the file differs from what was corrected by hand."""
         if self.stored is None or self.said is None:
             return []
-        said = {field: getattr(self.said, field) for field in self.stored.corrected if field in TEXTS}
+        said = {field: getattr(self.said, field) for field in self.stored.corrected if field in COLUMNS}
         return sorted(field for field, value in said.items() if value not in (None, getattr(self.stored, field)))
 
     def additions(self) -> dict[str, tuple[str, ...]]:

@@ -30,6 +30,9 @@ CLEAR: dict[str, str] = {
     "status, "
     "member type, membership type",
     "basis": "rättslig grund, laglig grund, grund, legal basis, basis, lawful basis",
+    "protected": "skyddad, skyddad identitet, skyddade personuppgifter, skyddade uppgifter, skyddad "
+    "folkbokföring, "
+    "sekretess, sekretessmarkering, sekretessmarkerad, protected, protected identity",
     "town": "ort, postort, bostadsort, stad, kommun, hemkommun, town, city, municipality, place of residence",
 }
 

@@ -4,6 +4,7 @@ MEGABYTE = 2**20
 
 MAX_BYTES = 50 * MEGABYTE
 MAX_ROWS = 200_000
+MAX_LINES = 1_048_576  # rows, filled or empty; what Excel itself has
 MAX_COLUMNS = 200
 MAX_CELLS = 1_500_000  # that say something
 MAX_WIDTH = 16_384  # columns, filled or empty; what Excel itself has

@@ -1,6 +1,6 @@
 """Which person a row means: by member number, else by phone and name together, never by name alone."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
 from storage.importing.entry import Entry
@@ -14,7 +14,8 @@ class Index:
         self.entries: list[Entry] = []
         self.ids: set[int] = set()
         self._by_number: defaultdict[str, tuple[tuple[int, Entry], ...]] = defaultdict(tuple)
-        self._by_phone: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
+        self._by_phone_and_name: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
+        self._left_out: defaultdict[int, set[str]] = defaultdict(set)  # phones of an entry, by its id in memory
 
     def add(self, entry: Entry) -> None:
         """A person not met before."""
@@ -28,18 +29,26 @@ class Index:
         for number in entry.member_numbers:
             if not any(place == home and known is entry for place, known in self._by_number[number]):
                 self._by_number[number] += ((home, entry),)
-        for phone in phones:
-            if not any(known is entry for known in self._by_phone[phone]):
-                self._by_phone[phone] += (entry,)
+        theirs = entry.phones
+        if left_out := {*phones} - theirs:
+            self._left_out[id(entry)] |= left_out
+        for phone in theirs | self._left_out.get(id(entry), set()):
+            for name in entry.names:
+                self._learn_name(_key(phone, name), entry)
 
-    def at_phone(self, phone: str) -> int:
-        """How many people have the number."""
-        return sum(phone in entry.phones for entry in self._by_phone[phone])
+    def _learn_name(self, key: str, entry: Entry) -> None:
+        if not any(known is entry for known in self._by_phone_and_name[key]):
+            self._by_phone_and_name[key] += (entry,)
+
+    def shared(self, phones: Collection[str]) -> int:
+        """How many of the phones several people have."""
+        owned = Counter(phone for entry in self.entries for phone in entry.phones)
+        return sum(owned[phone] > 1 for phone in phones)
 
     def find(self, candidate: Candidate, home: int) -> Entry | None:
         """The person whom the candidate is, or None; in the organization `home` rather than in another."""
         by_number = self._by_its_number(candidate, home) if candidate.member_number else None
-        return by_number or _likeliest(self._by_phone_and_name(candidate), candidate, home)
+        return by_number or _likeliest(self._namesakes(candidate), candidate, home)
 
     def _by_its_number(self, candidate: Candidate, home: int) -> Entry | None:
         """Associations number their members alike: elsewhere a number counts only when no association is named."""
@@ -49,10 +58,16 @@ class Index:
             return here[0] if here else None
         return known[0][1] if len({id(entry) for _, entry in known}) == 1 else None
 
-    def _by_phone_and_name(self, candidate: Candidate) -> list[Entry]:
+    def _namesakes(self, candidate: Candidate) -> list[Entry]:
         name = candidate.folded_name
-        at = [entry for phone in candidate.phones for entry in self._by_phone[phone]]
-        return [entry for entry in at if name and name in entry.names and not _are_two(entry, candidate)]
+        keys = [_key(phone, name) for phone in candidate.phones if name]
+        at = [entry for key in keys for entry in self._by_phone_and_name.get(key, ())]
+        return [entry for entry in at if not _are_two(entry, candidate)]
+
+
+def _key(phone: str, name: str) -> str:
+    """One phone may be that of hundreds, where an association has put its own for those who gave none."""
+    return f"{phone} {name}"
 
 
 def _has_left(entry: Entry, place: int) -> bool:

@@ -39,7 +39,7 @@ def plan_people(db: Connection, rows: Iterable[Row], *, organization_id: int, ba
         verdicts.extend(desk.judge([row for row in part if not _is_partial(row)]))
     for part in slices(partial, SLICE):
         verdicts.extend(desk.judge(part))
-    households = sum(desk.index.at_phone(phone) > 1 for phone in desk.phones)
+    households = desk.index.shared(desk.phones)
     result = result_of(verdicts, households, suppressed=len(desk.phones & desk.silenced))
     return Plan(result, [entry for entry in desk.index.entries if entry.is_to_be_written()])
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from storage.importing.columns import Columns, cell_at
+from storage.importing.columns import EMAIL, Columns, cell_at
 from storage.importing.limits import MAX_LISTED, MAX_SAID
 from storage.importing.names import fold, folded_name, split_name
 from storage.importing.reasons import BadFile, Reason, Refused, phone_reason
 from storage.importing.sheet import Cells, Sheet
-from storage.importing.words import BASES, LANGUAGES, NO_TEXTS, RELATIONS
-from storage.phones import BadPhone, normal, several
+from storage.importing.words import BASES, LANGUAGES, NO_TEXTS, PROTECTED, RELATIONS
+from storage.phones import BadPhone, Phone, normal, several
 
 Said = Mapping[str, list[str]]  # field → its cells in one row
 
@@ -21,6 +21,7 @@ APOSTROPHE = re.compile(r"'(?=[\d+])")  # '0701740605: how people do
 ERROR = re.compile(r"#(N/A|[A-ZÅÄÖ]+[!?]|DIV/0!|DIVISION/0!)")  # what a formula that failed has left
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")  # as a workbook's own dates are read
 SHOWN = 300  # characters of the headings
+DECISIVE = {"relation": RELATIONS, "basis": BASES, "protected": PROTECTED}  # what is not guessed at
 ROUNDED = "000000"  # how a number ends that a spreadsheet has shortened and then written out again
 
 
@@ -29,6 +30,7 @@ class Candidate:
     """A person as one row describes them; None, or nothing in it, is what the row does not say.
 
     phones: E.164, mobile, in the order of the row. language: a code. relation, basis: as in the table person.
+    protected: True or not said; a list may protect somebody, and never ends it.
     notes: what in the row could not be used, while the rest could. Two that say the same are equal, wherever.
     """
 
@@ -43,6 +45,7 @@ class Candidate:
     relation: str | None = None
     basis: str | None = None
     town: str | None = None
+    protected: bool | None = None
     tags: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     notes: tuple[Reason, ...] = field(default=(), compare=False)
@@ -62,7 +65,14 @@ def usable(sheet: Sheet, columns: Columns) -> BadFile | None:
     if "phone" not in columns and "member_number" not in columns:
         headings = ", ".join(filter(None, sheet.header))
         return BadFile(Reason("no_people_columns", {"headings": headings[:SHOWN]}))
+    if person := next(filter(_is_somebodys, sheet.header), None):
+        return BadFile(Reason("no_headings", {"cell": person}))
     return None
+
+
+def _is_somebodys(heading: str) -> bool:
+    """A number or an e-mail address is no heading: somebody stands in the first row."""
+    return isinstance(normal(heading), Phone) or EMAIL.fullmatch(heading) is not None
 
 
 def read_people(sheet: Sheet, columns: Columns, allowed: tuple[str, ...]) -> Iterator[Candidate | Refused]:
@@ -91,6 +101,7 @@ def _person(row: int, cells: Cells, sheet: Sheet, columns: Columns, allowed: tup
         relation=_known(said, "relation", RELATIONS),
         basis=_known(said, "basis", BASES),
         town=_one(said, "town"),
+        protected=_known(said, "protected", PROTECTED) == "yes" or None,
         tags=_many(said, "tags"),
         roles=_many(said, "role"),
         notes=(*bad, *_notes(said)),
@@ -106,7 +117,8 @@ def _problem(cells: Cells, sheet: Sheet, columns: Columns, said: Said) -> Reason
     used = {index for indexes in columns.values() for index in indexes}
     if refusal := next((cell for index, cell in enumerate(cells) if index not in used and NO_TEXTS.search(cell)), None):
         return Reason("wants_no_texts", {"cell": refusal[:60]})
-    return _too_much(said) or _unknown(said, "relation", RELATIONS) or _unknown(said, "basis", BASES)
+    unknown = (_unknown(said, name, words) for name, words in DECISIVE.items())
+    return _too_much(said) or next(filter(None, unknown), None)
 
 
 def _too_much(said: Said) -> Reason | None:

@@ -4,13 +4,13 @@ import csv
 from collections.abc import Iterable
 from typing import TextIO
 
+from storage.exporting import COMMANDS, whole
 from storage.importing.texts import reason_text
 from storage.importing.verdict import Verdict
 
 HEADINGS = ("row", "outcome", "reason", "notes")
 ENCODING = "utf-8-sig"  # with the mark by which Excel knows its letters
 SEPARATOR = ";"  # what Excel expects where the comma stands in numbers
-COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a cell that is run begins with
 
 
 def write_report(file: TextIO, verdicts: Iterable[Verdict], language: str) -> None:
@@ -20,9 +20,9 @@ def write_report(file: TextIO, verdicts: Iterable[Verdict], language: str) -> No
     for verdict in verdicts:
         reason = reason_text(verdict.reason, language) if verdict.reason else ""
         notes = " | ".join(reason_text(note, language) for note in verdict.notes)
-        writer.writerow([verdict.row, verdict.outcome, safe(reason), safe(notes)])
+        writer.writerow([verdict.row, verdict.outcome, safe(whole(reason)), safe(whole(notes))])
 
 
 def safe(cell: str) -> str:
     """A cell that a spreadsheet shows and never runs."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(COMMANDS) else cell
+    return f"'{cell}" if cell.strip().startswith(COMMANDS) else cell

@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from itertools import islice
 
 from storage.importing.charset import charset_of
-from storage.importing.limits import MAX_LINE
+from storage.importing.limits import MAX_LINE, MAX_LINES, MAX_ROWS
 from storage.importing.reasons import Unreadable
 
 SEPARATORS = ";,\t"
 SAMPLE_LINES = 50
 SAMPLE_LINE = 10_000  # characters
+OTHERS = re.compile(rb"(\xef\xbb\xbf)?\s*(%PDF-|\{\\rtf|<[!?a-zA-Z])")  # a document, whatever its name says
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 TOLD = re.compile(r"sep=([;,\t])\s*", re.IGNORECASE)  # what Excel writes and reads on a first line of its own
 
 
 def separated_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number, as a spreadsheet would show it; raises Unreadable."""
+    if OTHERS.match(data):
+        raise Unreadable("not_text", row=1)
     codec = charset_of(data)
     separator = _separator(data, codec)
     lines = _lines(data, codec)
@@ -33,6 +36,8 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if number > MAX_LINES:
+                raise Unreadable("too_many_rows", limit=MAX_ROWS)
             yield number, cells
     except csv.Error as error:
         key = "cell_too_long" if "field limit" in str(error) else "quotes"

@@ -28,6 +28,7 @@ class Stored:
     phones: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    protected: bool = False
     corrected: frozenset[str] = frozenset()
 
 
@@ -99,7 +100,7 @@ def _by_person(rows: Iterable[Any]) -> defaultdict[int, tuple[str, ...]]:
 def _stored(row: Any, phones: tuple[str, ...], tags: tuple[str, ...], roles: tuple[str, ...]) -> Stored:
     values = row._mapping
     corrected = frozenset(values["corrected"] or ())
-    described = {name: values[name] for name in COLUMNS}
+    described = {name: values[name] for name in (*COLUMNS, "protected")}
     return Stored(**described, phones=phones, tags=tags, roles=roles, corrected=corrected)
 
 

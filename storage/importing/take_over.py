@@ -60,6 +60,7 @@ def _row(entry: Entry, basis: str | None, source: str, now: datetime, language: 
         "basis_source": source,
         "basis_at": now,
         "language": said["language"] or language,
+        "protected": bool(entry.said and entry.said.protected),
         "created_at": now,
         "updated_at": now,
     }

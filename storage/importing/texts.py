@@ -6,6 +6,7 @@ FIELDS = {
     "sv": {
         "first_name": "förnamn", "last_name": "efternamn", "relation": "relation", "basis": "rättslig grund",
         "language": "språk", "town": "ort", "email": "e-post", "member_number": "medlemsnummer",
+        "protected": "skyddad identitet",
         "name": "namn", "phone": "telefon", "association": "förening", "tags": "taggar", "role": "roll",
         "activity": "aktivitet", "venue": "plats", "start": "start", "end": "slut", "minimum": "minst",
         "maximum": "högst",
@@ -13,6 +14,7 @@ FIELDS = {
     "en": {
         "first_name": "first name", "last_name": "last name", "relation": "relation", "basis": "legal basis",
         "language": "language", "town": "town", "email": "email", "member_number": "member number",
+        "protected": "protected identity",
         "name": "name", "phone": "phone", "association": "association", "tags": "tags", "role": "role",
         "activity": "activity", "venue": "venue", "start": "start", "end": "end", "minimum": "minimum",
         "maximum": "maximum",
@@ -41,6 +43,10 @@ SV = {
     "no_people_columns": "Vi hittar ingen kolumn med telefonnummer eller medlemsnummer. Översta raden ska "
     "ha rubriker, "
     "till exempel Förnamn, Efternamn, Mobil. Nu står där: {headings}.",
+    "no_headings": "Översta raden ska ha rubriker, till exempel Förnamn, Efternamn, Mobil. Nu står där ”{cell}”, som "
+    "hör till någon. Skriv rubriker ovanför listan.",
+    "unknown_field": "Vi känner inte till ”{word}”. Så här kan en kolumn kallas: {columns}.",
+    "unknown_column": "Det finns ingen kolumn ”{word}”. Rubrikerna är: {headings}.",
     "no_shift_columns": "Kolumner saknas: {columns}. Översta raden ska ha rubrikerna aktivitet, plats, "
     "start, slut, minst, "
     "högst och ansvarig.",
@@ -70,6 +76,7 @@ SV = {
     "unknown_relation": "vi känner inte igen relationen ”{word}”; skriv medlem, tidigare medlem, kontakt "
     "eller sympatisör",
     "unknown_basis": "vi känner inte igen den rättsliga grunden ”{word}”; skriv medlem, samtycke eller kontakt",
+    "unknown_protected": "vi förstår inte ”{word}” i kolumnen för skyddad identitet; skriv ja eller nej",
     "unknown_association": "föreningen ”{association}” finns inte här; lägg till den, eller rätta namnet",
     "said_too_long": "{field}: texten är längre än {limit} tecken; kontrollera att inget citattecken saknas på raden",
     "too_many": "{field}: raden har fler än {limit}; ta bort dem som inte behövs",
@@ -114,6 +121,10 @@ EN = {
     "no_people_columns": "We find no column with phone numbers or member numbers. The top row must have "
     "headings, "
     "for example First name, Last name, Mobile. Now it says: {headings}.",
+    "no_headings": "The top row must have headings, for example First name, Last name, Mobile. Now “{cell}” stands "
+    "there, which is somebody's. Write headings above the list.",
+    "unknown_field": "We do not know “{word}”. A column can be called: {columns}.",
+    "unknown_column": "There is no column “{word}”. The headings are: {headings}.",
     "no_shift_columns": "Columns are missing: {columns}. The top row must have the headings activity, "
     "venue, start, end, "
     "minimum, maximum and responsible.",
@@ -141,6 +152,7 @@ EN = {
     "phone_not_mobile": "the number {number} is a landline; we need a mobile number",
     "unknown_relation": "we do not know the relation “{word}”; write member, former member, contact or sympathizer",
     "unknown_basis": "we do not know the legal basis “{word}”; write member, consent or contact",
+    "unknown_protected": "we do not understand “{word}” in the column for protected identity; write yes or no",
     "unknown_association": "there is no association “{association}” here; add it, or correct the name",
     "said_too_long": "{field}: the text has more than {limit} characters; check that no quotation mark is missing",
     "too_many": "{field}: the row has more than {limit}; remove those that are not needed",
@@ -177,8 +189,7 @@ def step_text(step: str, language: str) -> str:
 
 
 def reason_text(reason: Reason, language: str) -> str:
-    """A reason as a sentence in `sv` or `en`; other languages get Swedish. About a row: without its "
-    "number."""
+    """A reason as a sentence in `sv` or `en`; other languages get Swedish. About a row: without its number."""
     language = language if language in CATALOGS else "sv"
     names = FIELDS[language]
     values = {key: _named(key, value, names) for key, value in reason.values.items()}

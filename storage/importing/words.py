@@ -1,4 +1,4 @@
-"""The words that lists use for languages, relations and legal bases, in Swedish and English."""
+"""The words that lists use for languages, relations, legal bases and a protected identity, in Swedish and English."""
 
 import re
 from collections.abc import Mapping
@@ -63,6 +63,15 @@ BASES = _by_word(
         "member": "medlem, medlemskap, membership",
         "consent": "samtycke, samtyckt",
         "contact": "kontakt, regelbunden kontakt, regular contact",
+    }
+)
+
+# Whether somebody's identity is protected.
+PROTECTED = _by_word(
+    {
+        "yes": "ja, j, y, x, 1, true, sant, ✓, ✔, skyddad, skyddad identitet, skyddade personuppgifter, "
+        "skyddad folkbokföring, kvarskrivning, sekretess, sekretessmarkering, sekretessmarkerad, protected",
+        "no": "nej, n, 0, -, –, false, falskt, ingen, inte, none, ej",
     }
 )
 

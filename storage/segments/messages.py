@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 
 from storage.segments.expr import Messages, Reachable
 from storage.segments.scope import Scope
-from storage.segments.sql import united
+from storage.segments.sql import among, united
 from storage.tables import address, inbox, outbox, person_address, suppression
+from storage.tables.address import CHANNELS, STATES
 
 # Whatever may have reached them: a text of which we never learned what became of it counts as one too many.
 TAKEN, MAYBE = ("accepted", "sent", "delivered"), ("on_wire", "unknown", "uncertain")
@@ -29,26 +30,33 @@ def messages(scope: Scope, test: Messages) -> Select[Any]:
 
 
 def reachable(scope: Scope, test: Reachable) -> Select[Any]:
-    """The ids of those with an address on the channel that works and that this organization may write to."""
-    return (
-        select(person_address.c.person_id)
-        .join(address, address.c.id == person_address.c.address_id)
-        .where(address.c.channel == test.channel, address.c.state == "ok", address.c.id.not_in(_silenced(scope)))
-    )
+    """The ids of those with an address on the channel that works and that this organization may write to.
 
-
-def _silenced(scope: Scope) -> Select[Any]:
-    """The addresses that are, wholly or all SMS; a topic or hours leave a person reachable.
-
-    From the silences to the addresses, not the other way: there are far fewer of them.
+    Nearly all addresses are numbers that work: for SMS it is less to strike out the others.
     """
-    row, to = suppression.c, address.alias("silenced")
-    return (
-        select(to.c.id)
-        .join_from(suppression, to, to.c.hash == row.hash)
-        .where(
-            or_(row.scope == "all", and_(row.scope == "sms", to.c.channel == "sms")),
-            or_(row.organization_id.is_(None), row.organization_id == scope.organization_id),
-            or_(row.until.is_(None), row.until > scope.now),
-        )
+    tied, strike = person_address.c.address_id, test.channel == "sms"
+    some = among(scope.db, _closed(scope, test.channel) if strike else _open(scope, test.channel), tied)
+    return select(person_address.c.person_id).where(not_(some) if strike else some)
+
+
+def _open(scope: Scope, channel: str) -> Select[Any]:
+    works = and_(address.c.channel == channel, address.c.state == "ok")
+    return select(address.c.id).where(works, not_(among(scope.db, _silences(scope, channel), address.c.hash)))
+
+
+def _closed(scope: Scope, channel: str) -> Select[Any]:
+    """All that are not open, said so that an index finds them."""
+    elsewhere = address.c.channel.in_([other for other in CHANNELS if other != channel])
+    broken = and_(address.c.channel == channel, address.c.state.in_([state for state in STATES if state != "ok"]))
+    silenced = among(scope.db, _silences(scope, channel), address.c.hash)
+    return select(address.c.id).where(or_(elsewhere, broken, silenced))
+
+
+def _silences(scope: Scope, channel: str) -> Select[Any]:
+    """The hashes of what is silenced wholly or on the channel; a topic or hours leave a person reachable."""
+    row = suppression.c
+    return select(row.hash).where(
+        row.scope.in_(("all", "sms") if channel == "sms" else ("all",)),
+        or_(row.organization_id.is_(None), row.organization_id == scope.organization_id),
+        or_(row.until.is_(None), row.until > scope.now),
     )

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from lark import Lark
@@ -21,6 +21,7 @@ MOST_TESTS = 100
 UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+@lru_cache
 def parse(text: str) -> Expr | SegmentError:
     """The expression that `text` writes, or where and why it is none."""
     try:

@@ -13,7 +13,7 @@ from storage.segments.parse import parse
 from storage.segments.political import check_political
 from storage.segments.saved import looked_up, uses_saved
 from storage.segments.scope import Scope
-from storage.segments.sql import people_in, people_of
+from storage.segments.sql import number_of, people_in, people_of
 from storage.tables import person
 
 Kind = Literal["organizing", "political"]
@@ -70,10 +70,11 @@ def count(db: Connection, organization_id: int, text: str | None, now: datetime)
 
 def _counted(scope: Scope, expr: Expr | None, found: Found) -> Select[int]:
     """Where there is nobody but those here, ids alone say how many: each of them is somebody's."""
-    if isinstance(found, Select) and scope.is_everybody:
-        ids = found.subquery()
-        return select(func.count(ids.c[0].distinct()))
-    here = _here(scope.organization_id, expr)
+    if isinstance(found, Select) and scope.tree.is_whole:
+        return number_of(scope.db, found)
+    # SQLite finds its way into the index of persons by where they are; PostgreSQL would look that up for each.
+    anywhere = scope.db.dialect.name == "postgresql" and scope.tree.is_whole
+    here = true() if anywhere else _here(scope.organization_id, expr)
     return select(func.count()).select_from(person).where(here, people_of(scope.db, found))
 
 

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, delete, select
 
-from storage import organizations
 from storage.segments.errors import Refused, SegmentError, fold, near
 from storage.segments.expr import And, Expr, Minus, Name, Not, Or, Saved, parts_of
 from storage.segments.parse import MOST_TESTS, check_size, parse
+from storage.segments.tree import load_tree
 from storage.tables import organization, segment
 
 LONGEST_NAME = 80
@@ -28,7 +28,7 @@ def seen_from(db: Connection, organization_id: int) -> list[Row[Any]]:
 
     Each with the name of its `organization`.
     """
-    line = organizations.above(db, organization_id)
+    line = load_tree(db, organization_id).line
     rows = db.execute(
         select(segment, organization.c.name.label("organization"))
         .join(organization, organization.c.id == segment.c.organization_id)

@@ -7,18 +7,15 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, or_, select
 
-from storage import organizations
 from storage.segments import saved
 from storage.segments.errors import Refused, fold, near
 from storage.segments.expr import FIELDS, Name
 from storage.segments.sql import below
 from storage.segments.surveys import Question, Survey, load_surveys
-from storage.tables import activity, organization
-
-# Farther than any line of organizations is long.
-BELOW = 1000
+from storage.segments.tree import Tree, load_tree
+from storage.tables import activity, organization, survey
 
 Thing = TypeVar("Thing")
 
@@ -44,7 +41,7 @@ class Scope:
 
     def surveys(self, name: Name) -> list[Survey]:
         """The surveys of that name: the nearest one, or all below that have it."""
-        return _named(name, [(survey.name, survey) for survey in self.all_surveys], "unknown_survey")
+        return _named(name, [(seen.name, seen) for seen in self.all_surveys], "unknown_survey")
 
     def questions(self, name: Name) -> list[Question]:
         """The questions that `key` or `survey.key` means: one, or one of each survey of the same name."""
@@ -74,11 +71,10 @@ class Scope:
         """The saved segments that are seen from here, by folded name."""
         return {row.folded_name: row for row in saved.seen_from(self.db, self.organization_id)}
 
-    @property
-    def is_everybody(self) -> bool:
-        """Whether there is nobody in the database but the people here and below."""
-        elsewhere = select(organization.c.id).where(organization.c.id.not_in(select(below(self.organization_id).c.id)))
-        return self.db.execute(elsewhere.limit(1)).first() is None
+    @cached_property
+    def tree(self) -> Tree:
+        """All organizations, as they are seen from here."""
+        return load_tree(self.db, self.organization_id)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -86,29 +82,23 @@ class Scope:
         own = select(organization.c.timezone).where(organization.c.id == self.organization_id)
         return ZoneInfo(self.db.execute(own).scalar_one())
 
-    @cached_property
+    @property
     def _organizations(self) -> list[tuple[str, int]]:
-        here = organization.c.id.in_(select(below(self.organization_id).c.id))
-        rows = self.db.execute(select(organization.c.name, organization.c.id).where(here))
-        return [(name, id) for name, id in rows]
+        return [(self.tree.names[id], id) for id in sorted(self.tree.below)]
 
     @cached_property
     def _activities(self) -> list[tuple[str, int]]:
-        seen = activity.c.organization_id.in_(self._distances)
-        rows = self.db.execute(select(activity.c.name, activity.c.id).where(seen))
+        rows = self.db.execute(select(activity.c.name, activity.c.id).where(self._seen(activity.c.organization_id)))
         return [(name, id) for name, id in rows]
 
     @cached_property
     def all_surveys(self) -> list[Survey]:
         """The surveys that are seen from here."""
-        return load_surveys(self.db, self._distances)
+        return load_surveys(self.db, self._seen(survey.c.organization_id), self.tree.line)
 
-    @cached_property
-    def _distances(self) -> Mapping[int, int]:
-        """How far off each organization is whose surveys are seen: 0 here, 1 the one above, BELOW all below."""
-        tree = self.db.execute(select(below(self.organization_id).c.id)).scalars()
-        line = organizations.above(self.db, self.organization_id)
-        return dict.fromkeys(tree, BELOW) | {id: distance for distance, id in enumerate(line)}
+    def _seen(self, owner: Column[int]) -> ColumnElement[bool]:
+        """What belongs to the organization, to one below it or to one above."""
+        return or_(owner.in_(self.tree.line), owner.in_(select(below(self.organization_id).c.id)))
 
     def _question_words(self, survey: str) -> Iterable[str]:
         keys = ((s.name, key) for s in self.all_surveys for key in s.questions)

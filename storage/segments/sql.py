@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, false, func, select, union_all
@@ -9,12 +10,17 @@ from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, fal
 from storage.segments.errors import fold
 from storage.tables import organization, person
 
+# More organizations than a party has: what they are asked with is put together once.
+MANY = 1000
 
+
+@lru_cache(maxsize=MANY)
 def people_in(organization_id: int) -> ColumnElement[bool]:
     """Persons of the organization and of all below it."""
     return person.c.organization_id.in_(select(below(organization_id).c.id))
 
 
+@lru_cache(maxsize=MANY)
 def below(organization_id: int) -> CTE:
     """The ids of the organization and of all below it."""
     tree = select(organization.c.id).where(organization.c.id == organization_id).cte(recursive=True)
@@ -22,16 +28,16 @@ def below(organization_id: int) -> CTE:
     return tree.union(select(organization.c.id).where(organization.c.parent_id == tree.c.id))
 
 
-def among(db: Connection, ids: Select[Any]) -> ColumnElement[bool]:
-    """Persons whose id `ids` selects; never unknown, so that `not` is everybody else.
+def among(db: Connection, found: Select[Any], of: Column[Any] = person.c.id) -> ColumnElement[bool]:
+    """Rows, of persons unless said, whose `of` is in what `found` selects; never unknown, so that `not` is all others.
 
     SQLite walks through a list of ids but looks at every person for EXISTS. PostgreSQL joins for EXISTS, but
     for NOT IN over more ids than fit its memory it compares every person with every id.
     """
-    column: ColumnElement[int] = ids.selected_columns[0]
+    column: ColumnElement[Any] = found.selected_columns[0]
     if db.dialect.name == "sqlite":
-        return person.c.id.in_(ids.where(column.is_not(None)))
-    return ids.where(column == person.c.id).correlate(person).exists()
+        return of.in_(found.where(column.is_not(None)))
+    return found.where(column == of).correlate(of.table).exists()
 
 
 def people_of(db: Connection, found: Select[Any] | ColumnElement[bool]) -> ColumnElement[bool]:
@@ -51,6 +57,17 @@ def common(sets: Sequence[Select[Any]]) -> Select[Any]:
     return first.where(*(column.in_(other.where(other.selected_columns[0].is_not(None))) for other in others))
 
 
+def number_of(db: Connection, ids: Select[Any]) -> Select[int]:
+    """A select of how many different ids there are.
+
+    SQLite sorts nothing for it where an index has them in order; PostgreSQL sorts faster than it sifts.
+    """
+    column = ids.selected_columns[0]
+    if db.dialect.name == "sqlite":
+        return select(func.count()).select_from(ids.where(column.is_not(None)).distinct().subquery())
+    return ids.with_only_columns(func.count(column.distinct()))
+
+
 def one_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """The column has one of the values; an empty column has none of them."""
     wanted = sorted(values)
@@ -66,6 +83,7 @@ def spellings(db: Connection, column: Column[str], wanted: Iterable[str]) -> lis
     return [value for value in db.execute(_values(column)).scalars() if value is not None and fold(value) in folded]
 
 
+@lru_cache
 def _values(column: Column[str]) -> Select[Any]:
     """The different values of the column: by jumps from one to the next where an index begins with it."""
     if not any(next(iter(index.columns)) is column for index in column.table.indexes):

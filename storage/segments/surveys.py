@@ -1,14 +1,16 @@
 """The surveys that an organization sees, with the questions and options that any of their versions had."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from storage.segments.errors import fold
 from storage.tables import survey, survey_version
 
+# Farther than any line of organizations is long.
+BELOW = 1000
 YES_NO = {"yes": "yes", "ja": "yes", "no": "no", "nej": "no", "maybe": "maybe", "kanske": "maybe"}
 
 
@@ -31,19 +33,23 @@ class Survey:
     questions: Mapping[str, Question]
 
 
-def load_surveys(db: Connection, distances: Mapping[int, int]) -> list[Survey]:
-    """The surveys of these organizations; of those that share a name only the nearest."""
+def load_surveys(db: Connection, seen: ColumnElement[bool], line: Sequence[int]) -> list[Survey]:
+    """The surveys that are seen; of those that share a name only the nearest, and all that are equally far below.
+
+    line: the organizations from which one looks, the nearest first.
+    """
     rows = db.execute(
         select(survey.c.id, survey.c.name, survey.c.organization_id, survey_version.c.definition)
         .join_from(survey, survey_version, isouter=True)
-        .where(survey.c.organization_id.in_(distances))
+        .where(seen)
         .order_by(survey.c.id, survey_version.c.version)
     ).all()
+    away = {id: distance for distance, id in enumerate(line)}
     nearest: dict[str, int] = {}
     for row in rows:
-        name, distance = fold(row.name), distances[row.organization_id]
+        name, distance = fold(row.name), away.get(row.organization_id, BELOW)
         nearest[name] = min(distance, nearest.get(name, distance))
-    near = [row for row in rows if distances[row.organization_id] == nearest[fold(row.name)]]
+    near = [row for row in rows if away.get(row.organization_id, BELOW) == nearest[fold(row.name)]]
     ids = dict.fromkeys((row.id, row.name) for row in near)
     return [Survey(id, name, _questions(id, [r.definition for r in near if r.id == id])) for id, name in ids]
 

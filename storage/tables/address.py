@@ -4,6 +4,9 @@ from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstr
 
 from storage.tables.base import Instant, identity, metadata, refers
 
+CHANNELS = ("sms", "telegram")
+STATES = ("ok", "blocked", "invalid", "unverified")
+
 address = Table(
     "address",
     metadata,
@@ -20,8 +23,8 @@ address = Table(
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("channel", "address"),
     Index("ix_address_segment", "channel", "state", "id"),
-    CheckConstraint("channel IN ('sms', 'telegram')", "channel"),
-    CheckConstraint("state IN ('ok', 'blocked', 'invalid', 'unverified')", "state"),
+    CheckConstraint(f"channel IN {CHANNELS}", "channel"),
+    CheckConstraint(f"state IN {STATES}", "state"),
     sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
 )
 

@@ -6,6 +6,9 @@ from storage.tables.base import Instant, Json, identity, metadata, refers
 
 NEW = text("state = 'new'")
 TO_FORGET = text("forget_at IS NOT NULL")
+ASKING = text("asks_for IS NOT NULL AND settled_at IS NULL")
+SETTLED = text("settled_at IS NOT NULL")
+ASSIGNED = text("assigned_id IS NOT NULL")
 
 inbox = Table(
     "inbox",
@@ -30,6 +33,7 @@ inbox = Table(
     # Why a person has to look at it; empty when nobody has to.
     Column("asks_for", Text),
     Column("settled_at", Instant),
+    refers("assigned_id", "organizer", nullable=True, ondelete="SET NULL", index=False),  # who of us has it in hand
     # When the provider is (next) asked to delete it, how often it was, and since when it is gone there.
     Column("forget_at", Instant),
     Column("forget_tries", Integer, nullable=False, server_default="0"),
@@ -39,5 +43,8 @@ inbox = Table(
     Index("ix_inbox_waiting", "channel", "address", "id", sqlite_where=NEW, postgresql_where=NEW),
     Index("ix_inbox_address", "channel", "address", "received_at"),
     Index("ix_inbox_replied", "received_at", "person_id"),
+    Index("ix_inbox_asking", "channel", "address", "id", sqlite_where=ASKING, postgresql_where=ASKING),
+    Index("ix_inbox_settled", "settled_at", sqlite_where=SETTLED, postgresql_where=SETTLED),
+    Index("ix_inbox_assigned", "assigned_id", sqlite_where=ASSIGNED, postgresql_where=ASSIGNED),
     Index("ix_inbox_forget_at", "forget_at", sqlite_where=TO_FORGET, postgresql_where=TO_FORGET),
 )

@@ -1,6 +1,6 @@
 """outbox: one row per message that we mean to send, and what the provider says became of it."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Numeric, Table, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Numeric, Table, Text, TextClause, UniqueConstraint, text
 
 from storage.tables.base import Instant, Json, identity, metadata, refers
 
@@ -9,9 +9,18 @@ STATES = (
     "cancelled", "too_late", "suppressed", "refused", "unknown", "uncertain",
 )  # fmt: skip
 
-QUEUED = text("state = 'queued'")
+# What belongs to no broadcast is found without looking at what waits in one, however much that is.
+QUEUED_ALONE = text("state = 'queued' AND broadcast_id IS NULL")
+QUEUED_TOGETHER = text("state = 'queued' AND broadcast_id IS NOT NULL")
+OF_BROADCAST = text("broadcast_id IS NOT NULL")
 TO_FORGET = text("forget_at IS NOT NULL AND sid IS NOT NULL")
 ERASED = text("erased_at IS NOT NULL")
+
+
+def _partial(name: str, *columns: str, where: TextClause) -> Index:
+    """An index of some of the rows, the same on both databases."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
 
 outbox = Table(
     "outbox",
@@ -22,6 +31,7 @@ outbox = Table(
     refers("organization_id", "organization", nullable=True),
     refers("person_id", "person", nullable=True, ondelete="SET NULL"),
     refers("address_id", "address", nullable=True, ondelete="SET NULL"),  # none once its people are erased
+    refers("broadcast_id", "broadcast", nullable=True, index=False),  # goes only while that is sending
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("sender", Text, nullable=False, server_default=""),
@@ -59,12 +69,15 @@ outbox = Table(
     Column("erased_at", Instant),  # of or about somebody erased meanwhile: blank as soon as it is on its way no more
     CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", "state"),
     CheckConstraint("hours IN ('any', 'reminder', 'quiet')", "hours"),
-    Index("ix_outbox_queue", "priority", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+    _partial("ix_outbox_queue", "channel", "priority", "not_before", "id", where=QUEUED_ALONE),
+    _partial("ix_outbox_broadcast_queue", "broadcast_id", "channel", "not_before", "id", where=QUEUED_TOGETHER),
+    _partial("ix_outbox_broadcast", "broadcast_id", "state", where=OF_BROADCAST),
     Index("ix_outbox_state", "state", "id"),
     Index("ix_outbox_hash", "hash", "state"),
     Index("ix_outbox_written", "state", "accepted_at", "person_id"),
-    Index("ix_outbox_forget_at", "forget_at", sqlite_where=TO_FORGET, postgresql_where=TO_FORGET),
-    Index("ix_outbox_erased_at", "erased_at", sqlite_where=ERASED, postgresql_where=ERASED),
+    Index("ix_outbox_spent", "organization_id", "accepted_at"),
+    _partial("ix_outbox_forget_at", "forget_at", where=TO_FORGET),
+    _partial("ix_outbox_erased_at", "erased_at", where=ERASED),
 )
 
 # What the provider told us of a message, as it came: out of order, doubled, in words we may not know.

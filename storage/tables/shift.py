@@ -1,4 +1,4 @@
-"""activity, shift and claim: what there is to do, when and where, and who has a place in it."""
+"""activity, shift, claim: what to do, when and where, and who has a place; shift_change and calendar beside them."""
 
 from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, Table, Text, UniqueConstraint, text
 
@@ -28,7 +28,7 @@ shift = Table(
     Column("ends_at", Instant, nullable=False),
     Column("minimum", Integer, nullable=False),
     Column("maximum", Integer, nullable=False),
-    Column("taken", Integer, nullable=False, server_default="0"),  # places in confirmed claims
+    Column("taken", Integer, nullable=False, server_default="0"),  # in claims that are confirmed, or were when it began
     refers("responsible_id", "address", nullable=True),
     Column("state", Text, nullable=False, server_default="open"),
     UniqueConstraint("activity_id", "venue", "wall_start"),
@@ -54,10 +54,38 @@ claim = Table(
     Column("coming", Text),  # what they said to a reminder
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
-    CheckConstraint(
-        "state IN ('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'no_show')", "state"
-    ),
+    CheckConstraint("state IN ('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'no_show')", "state"),
     CheckConstraint("people > 0", "people"),
     Index("uq_claim_held", "shift_id", "person_id", unique=True, sqlite_where=HELD, postgresql_where=HELD),
     sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
+)
+
+# What was done by hand, until those whom it concerns have been told: then the row is gone.
+shift_change = Table(
+    "shift_change",
+    metadata,
+    identity(),
+    Column("key", Text, nullable=False, unique=True),  # the same once more before anybody was told is one
+    Column("kind", Text, nullable=False),
+    refers("shift_id", "shift", nullable=False, ondelete="CASCADE"),
+    refers("claim_id", "claim", nullable=True, ondelete="CASCADE"),
+    Column("before", Json),  # when and where it was, as people know it
+    Column("actor", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    CheckConstraint("kind IN ('moved', 'cancelled', 'taken', 'given_back', 'swapped')", "kind"),
+    sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
+)
+
+# A link to the shifts of an organization, or to what one person has promised; without the row the link is dead.
+calendar = Table(
+    "calendar",
+    metadata,
+    identity(),
+    Column("token", Text, nullable=False, unique=True),
+    refers("organization_id", "organization", nullable=True, index=False),
+    refers("person_id", "person", nullable=True, ondelete="CASCADE", index=False),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("organization_id"),
+    UniqueConstraint("person_id"),
+    CheckConstraint("(organization_id IS NULL) <> (person_id IS NULL)", "whose"),
 )

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 from typer.testing import CliRunner
 
+from admin.access_report import access, readable
 from bot.__main__ import app
-from bot.access import access, readable
 from bot.say import About, Manner, say
 from flows.text import CATALOGS
 from storage import addresses, changes, dossier, inbox, installation, people, rights, suppression, surveys
@@ -159,7 +159,7 @@ def test_access_prints_it_and_notes_that_it_was_handed_out(world: World, run: An
     assert "Åsas ord" in run("access", asa).stdout
     kinds = [row.kind for row in world.database.read(lambda db: rights.listed(db, world.organization.id))]
     assert kinds == ["access", "access"]
-    lookers = world.database.read(lambda db: rights.lookers(db, int(asa)))
+    lookers = world.database.read(lambda db: rights.looks(db, int(asa)))
     assert [row.action for row in lookers] == ["people show", "people access", "people access"]
 
 

@@ -57,6 +57,11 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_provider'))
     )
+    op.create_table('throttle',
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('next_at', sa.Float(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_throttle'))
+    )
     op.create_table('link_token',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token_hash', sa.Text(), nullable=False),
@@ -81,6 +86,9 @@ def upgrade() -> None:
     sa.Column('keep_bodies_days', sa.Integer(), server_default='365', nullable=False),
     sa.Column('keep_answers_days', sa.Integer(), server_default='730', nullable=False),
     sa.Column('keep_left_days', sa.Integer(), server_default='30', nullable=False),
+    sa.Column('keep_log_days', sa.Integer(), server_default='365', nullable=False),
+    sa.Column('approval_limit', sa.Integer(), server_default='500', nullable=False),
+    sa.Column('month_cap', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['on_call_id'], ['address.id'], name=op.f('fk_organization_on_call_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['parent_id'], ['organization.id'], name=op.f('fk_organization_parent_id'), ondelete='RESTRICT'),
@@ -90,6 +98,23 @@ def upgrade() -> None:
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organization_on_call_id'), ['on_call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_organization_parent_id'), ['parent_id'], unique=False)
+
+    op.create_table('organizer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), server_default='', nullable=False),
+    sa.Column('language', sa.Text(), server_default='sv', nullable=False),
+    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('password_hash', sa.Text(), nullable=True),
+    sa.Column('totp_secret', sa.Text(), nullable=True),
+    sa.Column('totp_used', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_organizer_address_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organizer')),
+    sa.UniqueConstraint('email', name=op.f('uq_organizer_email'))
+    )
+    with op.batch_alter_table('organizer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organizer_address_id'), ['address_id'], unique=False)
 
     op.create_table('activity',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -126,6 +151,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_erased')),
     sa.UniqueConstraint('organization_id', 'hash', name=op.f('uq_erased_organization_id_hash'))
     )
+    op.create_table('handover',
+    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organizer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_handover_address_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organizer_id'], ['organizer.id'], name=op.f('fk_handover_organizer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('address_id', name=op.f('pk_handover'))
+    )
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handover_organizer_id'), ['organizer_id'], unique=False)
+
     op.create_table('import_batch',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -143,6 +179,43 @@ def upgrade() -> None:
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_batch_organization_id'), ['organization_id'], unique=False)
 
+    op.create_table('import_upload',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=True),
+    sa.Column('countries', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('shape', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), server_default='columns', nullable=False),
+    sa.Column('worker', sa.Text(), nullable=True),
+    sa.Column('step', sa.Text(), nullable=True),
+    sa.Column('done', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('total', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('counts', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('columns', 'check', 'checked', 'take', 'taken', 'failed', 'gone')", name=op.f('ck_import_upload_state')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_import_upload_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_upload'))
+    )
+    with op.batch_alter_table('import_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_upload_organization_id'), ['organization_id'], unique=False)
+
+    op.create_table('organizer_role',
+    sa.Column('organizer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.CheckConstraint("role IN ('viewer', 'sender', 'organizer', 'booker', 'admin')", name=op.f('ck_organizer_role_role')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_organizer_role_organization_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organizer_id'], ['organizer.id'], name=op.f('fk_organizer_role_organizer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('organizer_id', 'organization_id', name=op.f('pk_organizer_role'))
+    )
+    with op.batch_alter_table('organizer_role', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organizer_role_organization_id'), ['organization_id'], unique=False)
+
     op.create_table('person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -157,6 +230,7 @@ def upgrade() -> None:
     sa.Column('town', sa.Text(), nullable=True),
     sa.Column('email', sa.Text(), nullable=True),
     sa.Column('member_number', sa.Text(), nullable=True),
+    sa.Column('protected', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('corrected', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -168,12 +242,32 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_folded_name'), ['folded_name'], unique=False)
+        batch_op.create_index('ix_person_folded_name', ['folded_name', 'organization_id', 'protected'], unique=False)
         batch_op.create_index('ix_person_member_number', ['organization_id', 'member_number'], unique=False)
+        batch_op.create_index('ix_person_name', ['organization_id', 'folded_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_person_segment', ['organization_id', 'relation', 'language', 'town', 'id'], unique=False)
         batch_op.create_index('ix_person_town', ['town', 'organization_id'], unique=False)
 
+    op.create_table('read_log',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('action', sa.Text(), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_read_log_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_read_log'))
+    )
+    with op.batch_alter_table('read_log', schema=None) as batch_op:
+        batch_op.create_index('ix_read_log_person', ['person_id', 'at'], unique=False)
+
+    op.create_table('recovery_code',
+    sa.Column('organizer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_hash', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['organizer_id'], ['organizer.id'], name=op.f('fk_recovery_code_organizer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('organizer_id', 'code_hash', name=op.f('pk_recovery_code'))
+    )
     op.create_table('rights_request',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -201,6 +295,36 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_segment')),
     sa.UniqueConstraint('organization_id', 'folded_name', name=op.f('uq_segment_organization_id_folded_name'))
     )
+    op.create_table('session',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('organizer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('csrf', sa.Text(), nullable=False),
+    sa.Column('second_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wrong_codes', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('offered_secret', sa.Text(), nullable=True),
+    sa.Column('agent', sa.Text(), server_default='', nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organizer_id'], ['organizer.id'], name=op.f('fk_session_organizer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_session_token_hash'))
+    )
+    with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_ends_at'), ['ends_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_organizer_id'), ['organizer_id'], unique=False)
+
+    op.create_table('sign_in_link',
+    sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('organizer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organizer_id'], ['organizer.id'], name=op.f('fk_sign_in_link_organizer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_sign_in_link'))
+    )
+    with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_link_organizer_id'), ['organizer_id'], unique=False)
+
     op.create_table('suppression',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -265,6 +389,63 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_booking_host_address_id'), ['host_address_id'], unique=False)
         batch_op.create_index('ix_booking_starts_at', ['organization_id', 'starts_at'], unique=False)
 
+    op.create_table('broadcast',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('segment', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('texts', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('asks', sa.Text(), server_default='nothing', nullable=False),
+    sa.Column('survey_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('spare', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('state', sa.Text(), server_default='draft', nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('returned', sa.Text(), nullable=True),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('approver', sa.Text(), nullable=True),
+    sa.Column('recipients_expected', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('send_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undo_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('planner', sa.Text(), nullable=True),
+    sa.Column('planner_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('recipients', sa.Integer(), nullable=True),
+    sa.Column('parts', sa.Integer(), nullable=True),
+    sa.Column('price', sa.Numeric(precision=12, scale=4), nullable=True),
+    sa.Column('left_out', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('not_after', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("asks IN ('nothing', 'me', 'yesno', 'survey', 'shifts')", name=op.f('ck_broadcast_asks')),
+    sa.CheckConstraint("kind IN ('organizing', 'political')", name=op.f('ck_broadcast_kind')),
+    sa.CheckConstraint("state IN ('draft', 'approval', 'undo', 'scheduled', 'sending', 'paused', 'cancelled', 'finished')", name=op.f('ck_broadcast_state')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_broadcast_organization_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_broadcast_survey_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcast')),
+    sa.UniqueConstraint('key', name=op.f('uq_broadcast_key'))
+    )
+    with op.batch_alter_table('broadcast', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_broadcast_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcast_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcast_survey_id'), ['survey_id'], unique=False)
+
+    op.create_table('calendar',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token', sa.Text(), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(organization_id IS NULL) <> (person_id IS NULL)', name=op.f('ck_calendar_whose')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_calendar_organization_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar')),
+    sa.UniqueConstraint('organization_id', name=op.f('uq_calendar_organization_id')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_calendar_person_id')),
+    sa.UniqueConstraint('token', name=op.f('uq_calendar_token'))
+    )
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -308,6 +489,26 @@ def upgrade() -> None:
     with op.batch_alter_table('import_part', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_part_batch_id'), ['batch_id'], unique=False)
 
+    op.create_table('import_upload_page',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('upload_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('lines', sa.JSON(none_as_null=True), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['import_upload.id'], name=op.f('fk_import_upload_page_upload_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_upload_page')),
+    sa.UniqueConstraint('upload_id', 'kind', 'number', name=op.f('uq_import_upload_page_upload_id_kind_number'))
+    )
+    op.create_table('import_upload_piece',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('upload_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['import_upload.id'], name=op.f('fk_import_upload_piece_upload_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_upload_piece'))
+    )
+    with op.batch_alter_table('import_upload_piece', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_upload_piece_upload_id'), ['upload_id'], unique=False)
+
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('provider', sa.Text(), nullable=False),
@@ -328,10 +529,12 @@ def upgrade() -> None:
     sa.Column('flow', sa.Text(), nullable=True),
     sa.Column('asks_for', sa.Text(), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('assigned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('forget_tries', sa.Integer(), server_default='0', nullable=False),
     sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('new', 'done', 'set_aside')", name=op.f('ck_inbox_state')),
+    sa.ForeignKeyConstraint(['assigned_id'], ['organizer.id'], name=op.f('fk_inbox_assigned_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_inbox_organization_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_inbox_person_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
@@ -339,10 +542,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_address', ['channel', 'address', 'received_at'], unique=False)
+        batch_op.create_index('ix_inbox_asking', ['channel', 'address', 'id'], unique=False, sqlite_where=sa.text('asks_for IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('asks_for IS NOT NULL AND settled_at IS NULL'))
+        batch_op.create_index('ix_inbox_assigned', ['assigned_id'], unique=False, sqlite_where=sa.text('assigned_id IS NOT NULL'), postgresql_where=sa.text('assigned_id IS NOT NULL'))
         batch_op.create_index('ix_inbox_forget_at', ['forget_at'], unique=False, sqlite_where=sa.text('forget_at IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_inbox_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_inbox_replied', ['received_at', 'person_id'], unique=False)
+        batch_op.create_index('ix_inbox_settled', ['settled_at'], unique=False, sqlite_where=sa.text('settled_at IS NOT NULL'), postgresql_where=sa.text('settled_at IS NOT NULL'))
         batch_op.create_index('ix_inbox_waiting', ['channel', 'address', 'id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
 
     op.create_table('kept_apart',
@@ -358,64 +564,18 @@ def upgrade() -> None:
     with op.batch_alter_table('kept_apart', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_kept_apart_second_id'), ['second_id'], unique=False)
 
-    op.create_table('outbox',
+    op.create_table('legal_hold',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('intent_key', sa.Text(), nullable=False),
-    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('channel', sa.Text(), nullable=False),
-    sa.Column('address', sa.Text(), nullable=False),
-    sa.Column('sender', sa.Text(), server_default='', nullable=False),
-    sa.Column('hash', sa.Text(), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('buttons', sa.JSON(none_as_null=True), nullable=True),
-    sa.Column('flow', sa.Text(), nullable=True),
-    sa.Column('topic', sa.Text(), nullable=True),
-    sa.Column('hours', sa.Text(), nullable=False),
-    sa.Column('free_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('despite_stop', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('priority', sa.Integer(), nullable=False),
-    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('not_after', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('state', sa.Text(), server_default='queued', nullable=False),
-    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('lease_owner', sa.Text(), nullable=True),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('token', sa.Text(), nullable=False),
-    sa.Column('sid', sa.Text(), nullable=True),
-    sa.Column('error', sa.Text(), nullable=True),
-    sa.Column('parts', sa.Integer(), nullable=False),
-    sa.Column('price', sa.Numeric(precision=10, scale=4), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('wire_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('final_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('looked_up', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('forget_tries', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("hours IN ('any', 'reminder', 'quiet')", name=op.f('ck_outbox_hours')),
-    sa.CheckConstraint("state IN ('queued', 'claimed', 'on_wire', 'accepted', 'sent', 'delivered', 'undelivered', 'cancelled', 'too_late', 'suppressed', 'refused', 'unknown', 'uncertain')", name=op.f('ck_outbox_state')),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_outbox_address_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_outbox_organization_id'), ondelete='RESTRICT'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_outbox_person_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('intent_key', name=op.f('uq_outbox_intent_key')),
-    sa.UniqueConstraint('token', name=op.f('uq_outbox_token'))
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_legal_hold_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_legal_hold'))
     )
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_address_id'), ['address_id'], unique=False)
-        batch_op.create_index('ix_outbox_erased_at', ['erased_at'], unique=False, sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
-        batch_op.create_index('ix_outbox_forget_at', ['forget_at'], unique=False, sqlite_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'))
-        batch_op.create_index('ix_outbox_hash', ['hash', 'state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbox_organization_id'), ['organization_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_outbox_queue', ['priority', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
-        batch_op.create_index(batch_op.f('ix_outbox_sid'), ['sid'], unique=False)
-        batch_op.create_index('ix_outbox_state', ['state', 'id'], unique=False)
-        batch_op.create_index('ix_outbox_written', ['state', 'accepted_at', 'person_id'], unique=False)
+    with op.batch_alter_table('legal_hold', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_legal_hold_person_id'), ['person_id'], unique=False)
 
     op.create_table('person_address',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -510,6 +670,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_answer_segment', ['survey_id', 'question', 'number', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_answer_version_id'), ['version_id'], unique=False)
 
+    op.create_table('broadcast_reply',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('meaning', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("meaning IN ('yes', 'no', 'other')", name=op.f('ck_broadcast_reply_meaning')),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcast.id'], name=op.f('fk_broadcast_reply_broadcast_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_broadcast_reply_inbox_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_broadcast_reply_person_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcast_reply'))
+    )
+    with op.batch_alter_table('broadcast_reply', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_broadcast_reply_inbox_id'), ['inbox_id'], unique=True)
+        batch_op.create_index('ix_broadcast_reply_meaning', ['broadcast_id', 'meaning', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcast_reply_person_id'), ['person_id'], unique=False)
+
     op.create_table('change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -549,19 +727,69 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_claim_shift_id'), ['shift_id'], unique=False)
         batch_op.create_index('uq_claim_held', ['shift_id', 'person_id'], unique=True, sqlite_where=sa.text("state IN ('confirmed', 'waiting', 'offered')"), postgresql_where=sa.text("state IN ('confirmed', 'waiting', 'offered')"))
 
-    op.create_table('delivery_status',
+    op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('outbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('sid', sa.Text(), nullable=False),
-    sa.Column('status', sa.Text(), nullable=False),
-    sa.Column('error', sa.Text(), server_default='', nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['outbox_id'], ['outbox.id'], name=op.f('fk_delivery_status_outbox_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_status')),
-    sa.UniqueConstraint('outbox_id', 'sid', 'status', 'error', name=op.f('uq_delivery_status_outbox_id_sid_status_error'))
+    sa.Column('intent_key', sa.Text(), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('sender', sa.Text(), server_default='', nullable=False),
+    sa.Column('hash', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('buttons', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('flow', sa.Text(), nullable=True),
+    sa.Column('topic', sa.Text(), nullable=True),
+    sa.Column('hours', sa.Text(), nullable=False),
+    sa.Column('free_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('despite_stop', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('not_after', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Text(), server_default='queued', nullable=False),
+    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('lease_owner', sa.Text(), nullable=True),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('token', sa.Text(), nullable=False),
+    sa.Column('sid', sa.Text(), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('parts', sa.Integer(), nullable=False),
+    sa.Column('price', sa.Numeric(precision=10, scale=4), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('wire_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('final_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('looked_up', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forget_tries', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("hours IN ('any', 'reminder', 'quiet')", name=op.f('ck_outbox_hours')),
+    sa.CheckConstraint("state IN ('queued', 'claimed', 'on_wire', 'accepted', 'sent', 'delivered', 'undelivered', 'cancelled', 'too_late', 'suppressed', 'refused', 'unknown', 'uncertain')", name=op.f('ck_outbox_state')),
+    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_outbox_address_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcast.id'], name=op.f('fk_outbox_broadcast_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_outbox_organization_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_outbox_person_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('intent_key', name=op.f('uq_outbox_intent_key')),
+    sa.UniqueConstraint('token', name=op.f('uq_outbox_token'))
     )
-    with op.batch_alter_table('delivery_status', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_delivery_status_outbox_id'), ['outbox_id'], unique=False)
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_address_id'), ['address_id'], unique=False)
+        batch_op.create_index('ix_outbox_broadcast', ['broadcast_id', 'state'], unique=False, sqlite_where=sa.text('broadcast_id IS NOT NULL'), postgresql_where=sa.text('broadcast_id IS NOT NULL'))
+        batch_op.create_index('ix_outbox_broadcast_queue', ['broadcast_id', 'channel', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued' AND broadcast_id IS NOT NULL"), postgresql_where=sa.text("state = 'queued' AND broadcast_id IS NOT NULL"))
+        batch_op.create_index('ix_outbox_erased_at', ['erased_at'], unique=False, sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
+        batch_op.create_index('ix_outbox_forget_at', ['forget_at'], unique=False, sqlite_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'))
+        batch_op.create_index('ix_outbox_hash', ['hash', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_outbox_queue', ['channel', 'priority', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued' AND broadcast_id IS NULL"), postgresql_where=sa.text("state = 'queued' AND broadcast_id IS NULL"))
+        batch_op.create_index(batch_op.f('ix_outbox_sid'), ['sid'], unique=False)
+        batch_op.create_index('ix_outbox_spent', ['organization_id', 'accepted_at'], unique=False)
+        batch_op.create_index('ix_outbox_state', ['state', 'id'], unique=False)
+        batch_op.create_index('ix_outbox_written', ['state', 'accepted_at', 'person_id'], unique=False)
 
     op.create_table('survey_asked',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -591,6 +819,40 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answer_option', schema=None) as batch_op:
         batch_op.create_index('ix_answer_option_option', ['option', 'answer_id'], unique=False)
+
+    op.create_table('delivery_status',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('outbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sid', sa.Text(), nullable=False),
+    sa.Column('status', sa.Text(), nullable=False),
+    sa.Column('error', sa.Text(), server_default='', nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['outbox_id'], ['outbox.id'], name=op.f('fk_delivery_status_outbox_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_status')),
+    sa.UniqueConstraint('outbox_id', 'sid', 'status', 'error', name=op.f('uq_delivery_status_outbox_id_sid_status_error'))
+    )
+    with op.batch_alter_table('delivery_status', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_status_outbox_id'), ['outbox_id'], unique=False)
+
+    op.create_table('shift_change',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('shift_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('claim_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('moved', 'cancelled', 'taken', 'given_back', 'swapped')", name=op.f('ck_shift_change_kind')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_shift_change_claim_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['shift_id'], ['shift.id'], name=op.f('fk_shift_change_shift_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shift_change')),
+    sa.UniqueConstraint('key', name=op.f('uq_shift_change_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('shift_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shift_change_claim_id'), ['claim_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shift_change_shift_id'), ['shift_id'], unique=False)
 
     op.create_table('timer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -624,6 +886,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_timer_claim_id'))
 
     op.drop_table('timer')
+    with op.batch_alter_table('shift_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shift_change_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_shift_change_claim_id'))
+
+    op.drop_table('shift_change')
+    with op.batch_alter_table('delivery_status', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delivery_status_outbox_id'))
+
+    op.drop_table('delivery_status')
     with op.batch_alter_table('answer_option', schema=None) as batch_op:
         batch_op.drop_index('ix_answer_option_option')
 
@@ -634,10 +905,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_survey_asked_person_id'))
 
     op.drop_table('survey_asked')
-    with op.batch_alter_table('delivery_status', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_delivery_status_outbox_id'))
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_written')
+        batch_op.drop_index('ix_outbox_state')
+        batch_op.drop_index('ix_outbox_spent')
+        batch_op.drop_index(batch_op.f('ix_outbox_sid'))
+        batch_op.drop_index('ix_outbox_queue', sqlite_where=sa.text("state = 'queued' AND broadcast_id IS NULL"), postgresql_where=sa.text("state = 'queued' AND broadcast_id IS NULL"))
+        batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
+        batch_op.drop_index(batch_op.f('ix_outbox_organization_id'))
+        batch_op.drop_index('ix_outbox_hash')
+        batch_op.drop_index('ix_outbox_forget_at', sqlite_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_erased_at', sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_broadcast_queue', sqlite_where=sa.text("state = 'queued' AND broadcast_id IS NOT NULL"), postgresql_where=sa.text("state = 'queued' AND broadcast_id IS NOT NULL"))
+        batch_op.drop_index('ix_outbox_broadcast', sqlite_where=sa.text('broadcast_id IS NOT NULL'), postgresql_where=sa.text('broadcast_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_outbox_address_id'))
 
-    op.drop_table('delivery_status')
+    op.drop_table('outbox')
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.drop_index('uq_claim_held', sqlite_where=sa.text("state IN ('confirmed', 'waiting', 'offered')"), postgresql_where=sa.text("state IN ('confirmed', 'waiting', 'offered')"))
         batch_op.drop_index(batch_op.f('ix_claim_shift_id'))
@@ -649,6 +932,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_change_conversation_id'))
 
     op.drop_table('change')
+    with op.batch_alter_table('broadcast_reply', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcast_reply_person_id'))
+        batch_op.drop_index('ix_broadcast_reply_meaning')
+        batch_op.drop_index(batch_op.f('ix_broadcast_reply_inbox_id'))
+
+    op.drop_table('broadcast_reply')
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answer_version_id'))
         batch_op.drop_index('ix_answer_segment')
@@ -678,32 +967,31 @@ def downgrade() -> None:
         batch_op.drop_index('ix_person_address_address_id')
 
     op.drop_table('person_address')
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index('ix_outbox_written')
-        batch_op.drop_index('ix_outbox_state')
-        batch_op.drop_index(batch_op.f('ix_outbox_sid'))
-        batch_op.drop_index('ix_outbox_queue', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
-        batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
-        batch_op.drop_index(batch_op.f('ix_outbox_organization_id'))
-        batch_op.drop_index('ix_outbox_hash')
-        batch_op.drop_index('ix_outbox_forget_at', sqlite_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL AND sid IS NOT NULL'))
-        batch_op.drop_index('ix_outbox_erased_at', sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
-        batch_op.drop_index(batch_op.f('ix_outbox_address_id'))
+    with op.batch_alter_table('legal_hold', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_legal_hold_person_id'))
 
-    op.drop_table('outbox')
+    op.drop_table('legal_hold')
     with op.batch_alter_table('kept_apart', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_kept_apart_second_id'))
 
     op.drop_table('kept_apart')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+        batch_op.drop_index('ix_inbox_settled', sqlite_where=sa.text('settled_at IS NOT NULL'), postgresql_where=sa.text('settled_at IS NOT NULL'))
         batch_op.drop_index('ix_inbox_replied')
         batch_op.drop_index(batch_op.f('ix_inbox_person_id'))
         batch_op.drop_index(batch_op.f('ix_inbox_organization_id'))
         batch_op.drop_index('ix_inbox_forget_at', sqlite_where=sa.text('forget_at IS NOT NULL'), postgresql_where=sa.text('forget_at IS NOT NULL'))
+        batch_op.drop_index('ix_inbox_assigned', sqlite_where=sa.text('assigned_id IS NOT NULL'), postgresql_where=sa.text('assigned_id IS NOT NULL'))
+        batch_op.drop_index('ix_inbox_asking', sqlite_where=sa.text('asks_for IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('asks_for IS NOT NULL AND settled_at IS NULL'))
         batch_op.drop_index('ix_inbox_address')
 
     op.drop_table('inbox')
+    with op.batch_alter_table('import_upload_piece', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_upload_piece_upload_id'))
+
+    op.drop_table('import_upload_piece')
+    op.drop_table('import_upload_page')
     with op.batch_alter_table('import_part', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_import_part_batch_id'))
 
@@ -717,6 +1005,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conversation_address_id'))
 
     op.drop_table('conversation')
+    op.drop_table('calendar')
+    with op.batch_alter_table('broadcast', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcast_survey_id'))
+        batch_op.drop_index(batch_op.f('ix_broadcast_state'))
+        batch_op.drop_index(batch_op.f('ix_broadcast_organization_id'))
+
+    op.drop_table('broadcast')
     with op.batch_alter_table('booking', schema=None) as batch_op:
         batch_op.drop_index('ix_booking_starts_at')
         batch_op.drop_index(batch_op.f('ix_booking_host_address_id'))
@@ -734,23 +1029,50 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_suppression_hash'))
 
     op.drop_table('suppression')
+    with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_link_organizer_id'))
+
+    op.drop_table('sign_in_link')
+    with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_session_organizer_id'))
+        batch_op.drop_index(batch_op.f('ix_session_ends_at'))
+
+    op.drop_table('session')
     op.drop_table('segment')
     with op.batch_alter_table('rights_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rights_request_organization_id'))
 
     op.drop_table('rights_request')
+    op.drop_table('recovery_code')
+    with op.batch_alter_table('read_log', schema=None) as batch_op:
+        batch_op.drop_index('ix_read_log_person')
+
+    op.drop_table('read_log')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index('ix_person_town')
         batch_op.drop_index('ix_person_segment')
         batch_op.drop_index(batch_op.f('ix_person_organization_id'))
+        batch_op.drop_index('ix_person_name')
         batch_op.drop_index('ix_person_member_number')
-        batch_op.drop_index(batch_op.f('ix_person_folded_name'))
+        batch_op.drop_index('ix_person_folded_name')
 
     op.drop_table('person')
+    with op.batch_alter_table('organizer_role', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organizer_role_organization_id'))
+
+    op.drop_table('organizer_role')
+    with op.batch_alter_table('import_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_upload_organization_id'))
+
+    op.drop_table('import_upload')
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_import_batch_organization_id'))
 
     op.drop_table('import_batch')
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handover_organizer_id'))
+
+    op.drop_table('handover')
     op.drop_table('erased')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_organization_id'))
@@ -761,6 +1083,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_activity_organization_id'))
 
     op.drop_table('activity')
+    with op.batch_alter_table('organizer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organizer_address_id'))
+
+    op.drop_table('organizer')
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organization_parent_id'))
         batch_op.drop_index(batch_op.f('ix_organization_on_call_id'))
@@ -770,6 +1096,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_link_token_address_id'))
 
     op.drop_table('link_token')
+    op.drop_table('throttle')
     op.drop_table('provider')
     op.drop_table('pace')
     op.drop_table('lease')

@@ -30,7 +30,7 @@ def access(db: Connection, person_id: int, now: datetime) -> dict[str, Any]:
     """All there is about a person, messages and who looked included; nothing of others who share a number.
 
     Keys: made_at, person, basis, addresses, opt_outs, surveys, answers, claims, responsible_for, conversations,
-    changes, messages, lookers, other (rows of all other tables that name the person). Moments are aware.
+    changes, messages, holds, lookers, other (rows of all other tables that name the person). Moments are aware.
     Raises LookupError when there is nobody of that id.
     """
     row = dossier.who(db, person_id)
@@ -50,7 +50,8 @@ def access(db: Connection, person_id: int, now: datetime) -> dict[str, Any]:
         "conversations": _plain(dossier.talks(db, person_id)),
         "changes": _plain(dossier.changes(db, person_id)),
         "messages": _messages(db, person_id, own),
-        "lookers": [_looker(each) for each in rights.lookers(db, person_id)],
+        "holds": _plain(dossier.holds(db, person_id)),
+        "lookers": [_looker(each) for each in rights.looks(db, person_id)],
         "other": {name: _plain(rows) for name, rows in dossier.others(db, person_id).items()},
     }
 
@@ -117,6 +118,7 @@ class _Page:
             "dossier_messages": [shown(row, "at", "direction", "body") for row in found["messages"]],
             "dossier_talks": [shown(row, "updated_at", "flow", "status") for row in found["conversations"]],
             "dossier_changes": [shown(row, "made_at", "kind") for row in found["changes"]],
+            "dossier_holds": [shown(row, "made_at", "reason", "until") for row in found["holds"]],
             "dossier_lookers": [shown(row, "at", "actor", "action") for row in found["lookers"]],
             "dossier_other": [self._row(name, row) for name, rows in found["other"].items() for row in rows],
         }  # fmt: skip

@@ -1,15 +1,25 @@
-"""What the pages say, by key and language, and which language a browser wants."""
+"""What the pages say, by key and language, and which language a browser wants.
 
-from admin.texts_en import TEXTS as EN
-from admin.texts_sv import TEXTS as SV
+Each page's texts stand in a module of their own here, which is found by itself: key → (Swedish, English).
+"""
 
-CATALOGS = {"sv": SV, "en": EN}
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flows.text import filled
+
+LANGUAGES = ("sv", "en")
 FALLBACK = "sv"
+PAGES = [import_module(f"{__name__}.{module.name}").TEXTS for module in iter_modules(__path__)]
+CATALOGS = {
+    language: {key: pair[place] for page in PAGES for key, pair in page.items()}
+    for place, language in enumerate(LANGUAGES)
+}
 
 
 def text(language: str, key: str, **values: object) -> str:
-    """The text of a key; values are put in as they stand. KeyError for an unknown key."""
-    return CATALOGS.get(language, CATALOGS[FALLBACK])[key].format_map(values)
+    """The text of a key, filled as `flows.text` does; values are put in as they stand. KeyError for an unknown key."""
+    return filled(CATALOGS.get(language, CATALOGS[FALLBACK])[key], values)
 
 
 def preferred(accept_language: str) -> str:

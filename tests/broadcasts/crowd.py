@@ -1,0 +1,110 @@
+"""A crowd to write to, and a broadcast to it, made in few statements: its members have a number each."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from bot import broadcasting
+from bot.bench.association import number
+from bot.turn import House
+from storage import addresses, broadcasts, organizations
+from storage.broadcasts import AT_ONCE, Draft
+from storage.session import Database
+from storage.tables import address, outbox, person, person_address
+
+HOUSE = House()
+SOLNA = "Solidaritet Solna"
+TEXT = "Hej! Kan du stå i valstugan på lördag?"
+AUTHOR = "organizer:1"
+ALL_DAY, NO_QUIET = "00:00-23:59", "00:00-00:00"
+
+
+def found(db: Connection, name: str = SOLNA, quiet: str = NO_QUIET) -> int:
+    """An organization; its id."""
+    return organizations.add(db, name, None, "Europe/Stockholm", quiet, datetime.now(UTC)) or 0
+
+
+def join(db: Connection, organization_id: int, count: int, *, new: bool = False, **columns: Any) -> list[str]:
+    """So many members with a number each; new: we have not written to them yet. Their numbers."""
+    now, first = datetime.now(UTC), _next_id(db)
+    ids = range(first, first + count)
+    common = {
+        "organization_id": organization_id, "first_name": "Åsa", "language": "sv", "relation": "member",
+        "basis": "member", "basis_source": "medlemmar.xlsx", "basis_at": now, "created_at": now, "updated_at": now,
+    } | columns  # fmt: skip
+    numbers = [number(n) for n in ids]
+    db.execute(insert(person), [{"id": n, **common} for n in ids])
+    about = {"channel": "sms", "introduced_at": None if new else now, "created_at": now}
+    hashes = [addresses.hash_of(db, "sms", phone) for phone in numbers]
+    phones = zip(ids, numbers, hashes, strict=True)
+    db.execute(insert(address), [{"id": n, "address": phone, "hash": hash_, **about} for n, phone, hash_ in phones])
+    db.execute(insert(person_address), [{"person_id": n, "address_id": n} for n in ids])
+    return numbers
+
+
+def _next_id(db: Connection) -> int:
+    latest = db.execute(select(person.c.id).order_by(person.c.id.desc()).limit(1)).scalar()
+    return (latest or 0) + 1
+
+
+def share(db: Connection, phone: str, organization_id: int, *names: str) -> list[int]:
+    """These people, new ones, have the number too; their ids."""
+    now = datetime.now(UTC)
+    about = {
+        "organization_id": organization_id, "language": "sv", "relation": "member", "basis": "member",
+        "basis_source": "medlemmar.xlsx", "basis_at": now, "created_at": now, "updated_at": now,
+    }  # fmt: skip
+    shared = addresses.find_or_make(db, "sms", phone, now)
+    ids = []
+    for name in names:
+        made = insert(person).values(id=_next_id(db), first_name=name, **about).returning(person.c.id)
+        ids.append(db.execute(made).scalar_one())
+        addresses.tie(db, ids[-1], shared.id)
+    return ids
+
+
+def draft(text: str = TEXT, **more: Any) -> Draft:
+    return Draft({"sv": text}, **more)
+
+
+def confirmed(
+    db: Connection, organization_id: int, what: Draft, *, key: str = "a form", typed: int | None = None
+) -> int:
+    """A broadcast that was made and confirmed, with no minute to wait; its id."""
+    now = datetime.now(UTC)
+    broadcast_id, _ = broadcasts.make(db, organization_id, what, key=key, by=AUTHOR, now=now)
+    row = broadcasts.confirm(
+        db, broadcast_id, version=1, typed=typed, reaches=typed or 1, by=AUTHOR, now=now, undo=AT_ONCE
+    )
+    assert isinstance(row, Row), row
+    return broadcast_id
+
+
+def begun(database: Database, organization_id: int, what: Draft | None = None, *, key: str = "a form") -> int:
+    """A broadcast that is planned and sending; its id."""
+    broadcast_id = database.change(lambda db: confirmed(db, organization_id, what or draft(), key=key))
+    assert broadcasting.plan(database, HOUSE, broadcast_id, "planner")
+    assert broadcasting.begin(database)
+    return broadcast_id
+
+
+def state_of(database: Database, broadcast_id: int) -> str:
+    row = database.read(lambda db: broadcasts.get(db, broadcast_id))
+    return str(row.state) if row is not None else "none"
+
+
+def rows_of(database: Database, broadcast_id: int) -> Sequence[Row[Any]]:
+    """Its rows in the outbox."""
+    mine = select(outbox).where(outbox.c.broadcast_id == broadcast_id).order_by(outbox.c.id)
+    return database.read(lambda db: db.execute(mine).all())
+
+
+def states_of(database: Database, broadcast_id: int) -> Counter[str]:
+    return Counter(row.state for row in rows_of(database, broadcast_id))
+
+
+def later(**how_much: float) -> datetime:
+    return datetime.now(UTC) + timedelta(**how_much)
