@@ -16,9 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin import (
     account,
+    account_codes,
     audit,
     broadcasts,
     compose,
+    exports,
     halting,
     inbox,
     organization,
@@ -32,6 +34,11 @@ from admin import (
     person_deeds,
     person_rights,
     second_factor,
+    setting_up,
+    shift,
+    shift_edit,
+    shift_pattern,
+    shifts,
     sign_in,
     sign_in_link,
     start,
@@ -44,10 +51,12 @@ from admin.texts import preferred
 from admin.visit import Away, Refused
 
 PAGES: tuple[APIRouter, ...] = (
-    sign_in.router, sign_in_link.router, second_factor.router, account.router, start.router, halting.router,
+    sign_in.router, sign_in_link.router, second_factor.router, setting_up.router, account.router,
+    account_codes.router, start.router, halting.router,
     today.router, broadcasts.router, compose.router, inbox.router, organization.router, organizers.router, audit.router,
     people.router, people_new.router, people_import.router, people_duplicates.router, people_export.router,
     person.router, person_deeds.router, person_rights.router,
+    shifts.router, shift_pattern.router, exports.router, exports.public, shift.router, shift_edit.router,
 )  # fmt: skip
 HTMX = Path(str(files("js_lib_htmx"))) / "static" / "htmx"
 

@@ -31,6 +31,7 @@ class House:
     price: Decimal = Decimal("0.45")
     currency: str = "SEK"
     parts_per_second: float = 1.0
+    number: str = ""  # of ours, at which texts arrive, E.164; "" where none is known
     demo: bool = False
     demo_key: str = ""
     phone_link: str = ""

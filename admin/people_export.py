@@ -34,7 +34,7 @@ def ask(visit: Here, segment: str = "") -> Response:
     """What, and why; the second factor is asked for anew."""
     visit.require("export")
     _sure(visit)
-    return _page(visit, {"segment": segment, "reason": "", "columns": USUAL})
+    return _page(visit, {"segment": segment, "written": "", "reason": "", "columns": USUAL})
 
 
 def _sure(visit: Visit) -> None:
@@ -44,13 +44,21 @@ def _sure(visit: Visit) -> None:
 
 
 def _page(visit: Visit, typed: dict[str, Any], status: int = 200, **wrong: str) -> Response:
-    names = FIELDS[visit.language]
-    saved = visit.read(lambda db: [(to_text(Saved(Name(row.name))), row.name) for row in seen_from(db, visit.id)])
+    """typed: what was filled in; wrong: a sentence by field. What was chosen in the list stands in writing here."""
+    names, saved = FIELDS[visit.language], visit.read(lambda db: _saved(db, visit))
+    if typed["segment"] not in dict(saved):
+        typed = {**typed, "segment": "", "written": typed["written"] or typed["segment"]}
     return visit.page(
         "people_export.html", status=status, typed=typed, wrong={"segment": "", "reason": "", "columns": "", **wrong},
         columns=[(name, names[name][:1].upper() + names[name][1:]) for name in COLUMNS if name != "protected"],
         saved=saved, **_recent(visit),
     )  # fmt: skip
+
+
+def _saved(db: Connection, visit: Visit) -> list[tuple[str, str]]:
+    """Everybody, and the saved segments: (expression, words)."""
+    everybody = ("", visit.text("people_export_everybody", organization=visit.organization.name))
+    return [everybody, *((to_text(Saved(Name(row.name))), row.name) for row in seen_from(db, visit.id))]
 
 
 def _recent(visit: Visit) -> dict[str, Any]:
@@ -71,9 +79,9 @@ def export(visit: Here, form: Posted) -> Response:
     """The file, line by line as it is written; whoever stands in it can be told who fetched it, and why."""
     visit.require("export")
     _sure(visit)
-    segment, reason = form.text("segment"), " ".join(form.text("reason").split())
+    segment, reason = form.text("written") or form.text("segment"), " ".join(form.text("reason").split())
     columns = [name for name in COLUMNS if name in form.texts("columns")]
-    typed = {"segment": segment, "reason": reason, "columns": columns}
+    typed = {"segment": segment, "written": form.text("written"), "reason": reason, "columns": columns}
     ids = visit.read(lambda db: _ids(db, visit, segment))
     wrong = {"segment": error_text(ids, visit.language)} if isinstance(ids, SegmentError) else {}
     if not SHORTEST <= len(reason) <= LONGEST:

@@ -30,7 +30,7 @@ Id = Annotated[int, Path(ge=1, lt=2**63)]
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could have a place. has: in this shift already. clash: when their other shift is, if they have one."""
+    """Somebody who could have a place. has: in this shift already. clash: the shift they have at the same time."""
 
     row: Row[Any]
     number: str = ""
@@ -195,7 +195,7 @@ def _to_edit(visit: Visit, shift_id: int) -> Row[Any]:
 def _claim(visit: Visit, shift_id: int, claim_id: int | None) -> int:
     """A claim in this very shift; any other is not there."""
     row = visit.read(lambda db: shifts.get_claim(db, claim_id or 0))
-    return row.id if row is not None and row.shift_id == shift_id else nothing_here()
+    return int(row.id) if row is not None and row.shift_id == shift_id else nothing_here()
 
 
 def _done(visit: Visit, row: Row[Any], action: str, said: str, deed: Callable[[Connection], Any]) -> Response:

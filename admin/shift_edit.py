@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
-from admin.form import Form, Posted
+from admin.form import Posted
 from admin.shift import Id, noted, of, page
 from admin.shift_form import Entered, fields_of, impossible, read, responsible_id, times_of
 from admin.shifts import YEARS
@@ -156,22 +156,19 @@ def _last_editor(db: Connection, visit: Visit, shift_id: int) -> str:
 @router.post("/{shift_id}/cancel")
 def cancel(visit: Here, shift_id: Id, form: Posted) -> Response:
     """Call it off: everybody with a place is told once."""
-    return _gone(visit, of(visit, shift_id), "shift.cancel", "shift_cancelled")
+    visit.require("edit")
+    row = of(visit, shift_id)
+    gone = noted(
+        visit, row.id, "shift.cancel",
+        lambda db: shift_changes.call_off(db, row.id, visit.now, by=visit.actor) or Refused("gone"),
+    )  # fmt: skip
+    return visit.go(f"/shifts/{row.id}", said="" if isinstance(gone, Refused) else "shift_cancelled")
 
 
 @router.post("/{shift_id}/reopen")
 def reopen(visit: Here, shift_id: Id, form: Posted) -> Response:
     """It takes place after all."""
-    return _gone(visit, of(visit, shift_id), "shift.reopen", "shift_reopened")
-
-
-def _gone(visit: Visit, row: Row[Any], action: str, said: str) -> Response:
     visit.require("edit")
-
-    def deed(db: Connection) -> bool | Refused:
-        if action == "shift.reopen":
-            return shift_changes.reopen(db, row.id) or Refused("same")
-        return shift_changes.call_off(db, row.id, visit.now, by=visit.actor) or Refused("gone")
-
-    outcome = noted(visit, row.id, action, deed)
-    return visit.go(f"/shifts/{row.id}", said="" if isinstance(outcome, Refused) else said)
+    row = of(visit, shift_id)
+    back = noted(visit, row.id, "shift.reopen", lambda db: shift_changes.reopen(db, row.id) or Refused("gone"))
+    return visit.go(f"/shifts/{row.id}", said="" if isinstance(back, Refused) else "shift_reopened")

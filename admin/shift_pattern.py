@@ -84,7 +84,7 @@ def preview(visit: Here, form: Posted) -> Response:
     visit.require("edit")
     entered, weekdays = _entered(visit, form)
     plan = _plan(visit, entered, weekdays, form)
-    return visit.page("shift_preview.html", plan=plan, wrong="")
+    return visit.page("shift_preview.html", **_preview(visit, plan))
 
 
 @router.post("/new")
@@ -112,9 +112,21 @@ def _page(
 ) -> Response:  # fmt: skip
     activities, venues = visit.read(lambda db: shifts.suggestions(db, visit.id))
     return visit.page(
-        "shift_new.html", status=status, entered=entered, weekdays=weekdays, plan=plan, wrong=wrong,
-        names=list(enumerate(dates.WORDS[visit.language].weekdays)), activities=activities, venues=venues,
+        "shift_new.html", status=status, entered=entered, weekdays=weekdays, activities=activities, venues=venues,
+        names=list(enumerate(dates.WORDS[visit.language].weekdays)), **_preview(visit, plan, wrong),
     )  # fmt: skip
+
+
+def _preview(visit: Visit, plan: Sequence[Planned], wrong: str = "") -> dict[str, Any]:
+    """What the part of the page needs that shows the dates; making: how many can be made."""
+    zone = visit.zone
+
+    def span_of(each: Planned) -> str:
+        start, end = each.start.replace(tzinfo=zone), each.end.replace(tzinfo=zone)
+        return dates.span(start, end, visit.language, visit.now).replace("-", "–")
+
+    making = sum(each.state in ("new", "jumps") for each in plan)
+    return {"plan": plan, "wrong": wrong, "shown": shown(plan), "making": making, "span_of": span_of}
 
 
 # The pattern

@@ -98,10 +98,11 @@ def _days(visit: Visit, monday: date, today: date, rows: list[Row[Any]]) -> list
     return list(days.values())
 
 
-def _next(db: Connection, visit: Visit, monday: date) -> date | None:
-    """The day of the next shift after an empty week."""
+def _next(db: Connection, visit: Visit, monday: date) -> tuple[date, str] | None:
+    """The day of the next shift after an empty week, and how it is said."""
     start = shifts.next_start(db, visit.below, midnight(visit, monday + timedelta(DAYS)))
-    return start.astimezone(visit.zone).date() if start is not None else None
+    wall = start.astimezone(visit.zone) if start is not None else None
+    return (wall.date(), dates.day(wall, visit.language, visit.now)) if wall is not None else None
 
 
 def calendar_link(visit: Visit) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from fastapi import APIRouter
@@ -144,7 +145,7 @@ def _form(request: Request, wanted: str, *, email: str = "", wait: float = 0.0, 
         asks_code=asks_code,
     )  # fmt: skip
     if wait:
-        response.headers["Retry-After"] = str(round(wait))
+        response.headers["Retry-After"] = str(ceil(wait))
     return response
 
 

@@ -24,6 +24,7 @@ def panel_house(settings: Settings, database: Callable[[], Database]) -> House:
         price=settings.sms_price_per_part,
         currency=settings.currency,
         parts_per_second=settings.sms_parts_per_second,
+        number=next(iter(settings.twilio_from), ""),
         tell_freed=lambda db, shift_ids, now: tell_freed(db, house_of(settings, database()), shift_ids, now),
     )
 

@@ -24,9 +24,7 @@ def take_oldest(db: Connection, channel: str, address: str, now: datetime) -> Ro
     """Take the oldest message that waits at an address, for this transaction; None when none does."""
     waiting = (inbox.c.channel == channel) & (inbox.c.address == address) & (inbox.c.state == "new")
     oldest = select(inbox.c.id).where(waiting).order_by(inbox.c.id).limit(1).scalar_subquery()
-    took = (
-        update(inbox).where(inbox.c.id == oldest, inbox.c.state == "new").values(state="done", handled_at=now)
-    )
+    took = update(inbox).where(inbox.c.id == oldest, inbox.c.state == "new").values(state="done", handled_at=now)
     return db.execute(took.returning(inbox)).one_or_none()
 
 
@@ -47,15 +45,11 @@ def failed(db: Connection, channel: str, address: str) -> bool:
     return over
 
 
-def left_over(
-    db: Connection, now: datetime, seconds: float = 5, limit: int = 200
-) -> Sequence[tuple[str, str]]:
+def left_over(db: Connection, now: datetime, seconds: float = 5, limit: int = 200) -> Sequence[tuple[str, str]]:
     """Channel and address of messages that nobody took within `seconds`: whoever finds them runs their turn."""
     old = inbox.c.received_at < now - timedelta(seconds=seconds)
     wanted = select(inbox.c.channel, inbox.c.address).where(inbox.c.state == "new", old)
-    rows = db.execute(
-        wanted.group_by(inbox.c.channel, inbox.c.address).order_by(func.min(inbox.c.id)).limit(limit)
-    )
+    rows = db.execute(wanted.group_by(inbox.c.channel, inbox.c.address).order_by(func.min(inbox.c.id)).limit(limit))
     return [(row.channel, row.address) for row in rows]
 
 

@@ -1,13 +1,22 @@
-"""Surveys: their versions, who was asked, and the answers."""
+"""Surveys: their versions, who was asked, and the answers of each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from storage.once import insert_once
-from storage.tables import answer, answer_option, organization, person, survey, survey_asked, survey_version
+from storage.tables import (
+    answer,
+    answer_option,
+    organization,
+    person,
+    survey,
+    survey_asked,
+    survey_round,
+    survey_version,
+)
 
 LONGEST_KEY = 40  # a longer text is somebody's own words, which no segment asks for
 
@@ -33,6 +42,35 @@ def load(
     return version, True
 
 
+def get(db: Connection, survey_id: int) -> Row[Any] | None:
+    """A survey by id: id, organization_id, name."""
+    return db.execute(select(survey).where(survey.c.id == survey_id)).one_or_none()
+
+
+def is_pinned(db: Connection, version_id: int) -> bool:
+    """Whether anybody was asked this version, or answered it, or is about to be asked."""
+    uses = (survey_asked.c.version_id, answer.c.version_id, survey_round.c.version_id)
+    return any(db.execute(select(exists().where(column == version_id))).scalar() for column in uses)
+
+
+def save(db: Connection, survey_id: int, definition: Mapping[str, Any], now: datetime, *, version: int) -> bool:
+    """Write a survey anew: in the place of its newest version, or as the next when that is pinned.
+
+    version: the one that was edited, 0 for none; False, and nothing is written, when there is a newer one by now.
+    """
+    db.execute(select(survey.c.id).where(survey.c.id == survey_id).with_for_update())
+    newest = newest_version(db, survey_id)
+    if (newest.version if newest else 0) != version:
+        return False
+    if newest is None or (newest.definition != definition and is_pinned(db, newest.id)):
+        values = {"survey_id": survey_id, "version": version + 1, "definition": definition, "created_at": now}
+        db.execute(insert(survey_version).values(values))
+    else:
+        mine = update(survey_version).where(survey_version.c.id == newest.id)
+        db.execute(mine.values(definition=definition, created_at=now))
+    return True
+
+
 def newest_version(db: Connection, survey_id: int) -> Row[Any] | None:
     """The newest version of a survey: id, version, definition."""
     wanted = select(survey_version).where(survey_version.c.survey_id == survey_id)
@@ -44,6 +82,12 @@ def named(db: Connection, organization_ids: Sequence[int]) -> list[Row[Any]]:
     columns = survey.c.id, survey.c.name, survey.c.organization_id
     mine = select(*columns).where(survey.c.organization_id.in_(organization_ids))
     return list(db.execute(mine.order_by(survey.c.name, survey.c.id)))
+
+
+def versions(db: Connection, survey_id: int) -> list[Row[Any]]:
+    """All versions of a survey, the newest first."""
+    mine = select(survey_version).where(survey_version.c.survey_id == survey_id)
+    return list(db.execute(mine.order_by(survey_version.c.version.desc())))
 
 
 def definitions(db: Connection, organization_ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -126,6 +170,16 @@ def tally(db: Connection, survey_id: int) -> dict[str, int]:
     return {row.state: row.n for row in rows}
 
 
+def tallies(db: Connection, survey_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """As `tally`, for each of some surveys."""
+    states = survey_asked.c.survey_id, survey_asked.c.state
+    mine = select(*states, func.count().label("n")).where(survey_asked.c.survey_id.in_(survey_ids))
+    found: dict[int, dict[str, int]] = {survey_id: {} for survey_id in survey_ids}
+    for row in db.execute(mine.group_by(*states)):
+        found[row.survey_id][row.state] = row.n
+    return found
+
+
 def coverage(db: Connection, survey_id: int, organization_ids: Sequence[int]) -> list[Row[Any]]:
     """Each of the organizations with how many `people` it has, and how many of them stand in each state.
 
@@ -144,20 +198,6 @@ def coverage(db: Connection, survey_id: int, organization_ids: Sequence[int]) ->
         .where(organization.c.id.in_(organization_ids))
     )  # fmt: skip
     return list(db.execute(wanted.group_by(organization.c.id, organization.c.name).order_by(organization.c.id)))
-
-
-def ask_again(db: Connection, version_row: Row[Any], person_id: int, now: datetime) -> None:
-    """Somebody who was asked long ago is asked once more; what they answered stands until they say otherwise."""
-    mine = (survey_asked.c.survey_id == version_row.survey_id) & (survey_asked.c.person_id == person_id)
-    values = {"version_id": version_row.id, "state": "asked", "asked_at": now, "answered_at": None}
-    db.execute(update(survey_asked).where(mine).values(values))
-
-
-def asked_at(db: Connection, survey_id: int, person_id: int) -> datetime | None:
-    """When a person was asked last, or finished answering; None when they never were."""
-    mine = (survey_asked.c.survey_id == survey_id) & (survey_asked.c.person_id == person_id)
-    row = db.execute(select(survey_asked.c.asked_at, survey_asked.c.answered_at).where(mine)).one_or_none()
-    return None if row is None else row.answered_at or row.asked_at
 
 
 def answered_since(db: Connection, survey_id: int, person_id: int, since: datetime) -> set[str]:

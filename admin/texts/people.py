@@ -31,7 +31,7 @@ TEXTS = {
     "people_new": ("Ny person", "New person"),
     "people_add": ("Lägg till", "Add"),
     "people_duplicates": ("Dubbletter", "Duplicates"),
-    "people_export": ("Ladda ner", "Export"),
+    "people_export": ("Ladda ner lista", "Export"),
     # One by hand
     "people_there": (
         "Personen finns redan, med samma namn och nummer.",

@@ -21,10 +21,7 @@ TEXTS = {
     "people_export_columns_hint": ("Kryssa bara för det som behövs.", "Tick only what is needed."),
     "people_export_no_columns": ("Välj minst en kolumn.", "Choose at least one column."),
     "people_export_whom": ("Vilka", "Who"),
-    "people_export_whom_hint": (
-        "Ett urval, sparat eller skrivet som town = Solna. Tomt: alla i {organization}.",
-        "A segment, saved or written like town = Solna. Empty: everybody in {organization}.",
-    ),
+    "people_export_everybody": ("Alla i {organization}", "Everybody in {organization}"),
     "people_export_protected": (
         "Den som har skyddade uppgifter kommer aldrig med.",
         "Whoever has a protected identity is never in it.",

@@ -142,7 +142,7 @@ TEXTS = {
     "look_people_show": ("tittade", "looked"),
     "look_people_list": ("såg en lista", "saw a list"),
     # Erasing and keeping
-    "person_erase": ("Radera, eller spara för framtida prövning", "Erase, or keep by law"),
+    "person_erase": ("Radera personen, eller spara enligt lag", "Erase them, or keep what the law wants"),
     "person_erase_title": ("Radera {name}?", "Erase {name}?"),
     "person_erase_goes": (
         "Allt om personen försvinner: uppgifter, svar, pass och orden i alla meddelanden, också hos operatören. Det "

@@ -39,7 +39,7 @@ TEXTS = {
     "sign_in_code_title": ("Skriv koden", "Give the code"),
     "sign_in_code_lead": (
         "Öppna appen där du får dina koder och skriv de sex siffrorna som gäller nu.",
-        "Open the app that shows your codes and type the six figures of now.",
+        "Open the app that shows your codes and type the six digits it shows now.",
     ),
     "sign_in_code": ("Kod från appen", "Code from the app"),
     "sign_in_recovery": ("Reservkod", "Recovery code"),
@@ -69,8 +69,8 @@ TEXTS = {
     "sign_in_start_over": ("Logga in som någon annan", "Sign in as somebody else"),
     # Link
     "sign_in_step_password": ("Lösenord", "Password"),
-    "sign_in_step_phone": ("Koder", "Codes"),
-    "sign_in_step_recovery": ("Reserv", "Recovery"),
+    "sign_in_step_phone": ("App", "App"),
+    "sign_in_step_recovery": ("Reservkoder", "Recovery"),
     "sign_in_link_title": ("Välj ett lösenord", "Choose a password"),
     "sign_in_new_password": ("Nytt lösenord", "New password"),
     "sign_in_password_hint": (
@@ -97,7 +97,7 @@ TEXTS = {
     "sign_in_set_up_title": ("Koder från en app", "Codes from an app"),
     "sign_in_set_up_lead": (
         "Här står vilka som är med. Därför räcker det inte med ett lösenord, som någon kan komma åt.",
-        "Here stands who is a member. So a password, which somebody might get hold of, is not enough.",
+        "What is here tells who is a member. A password, which somebody might get hold of, is not enough for that.",
     ),
     "sign_in_set_up_scan": (
         "Skanna rutan med en app för koder: din lösenordshanterare, eller till exempel Google Authenticator.",
@@ -106,7 +106,7 @@ TEXTS = {
     "sign_in_set_up_qr": ("Ruta att skanna", "Square to scan"),
     "sign_in_set_up_open": ("Lägg in den i appen på den här telefonen", "Put it into the app on this phone"),
     "sign_in_set_up_secret": ("Går det inte? Skriv in nyckeln", "Cannot scan? Type the key"),
-    "sign_in_set_up_type": ("Skriv de sex siffrorna som appen visar", "Type the six figures that the app shows"),
+    "sign_in_set_up_type": ("Skriv de sex siffrorna som appen visar", "Type the six digits that the app shows"),
     "sign_in_set_up_wrong": (
         "Koden stämmer inte. Kolla att telefonens klocka går rätt, och skriv nästa kod.",
         "The code is not right. Check that the phone's clock is, and type the next code.",

@@ -97,9 +97,14 @@ def _sent(base: Database, found: Settings, here: Row[Any], draft: Draft, key: st
 
 def _typed(recipients: int) -> int:
     """The number that whoever sits at the terminal types, having read it; ends the command when nobody does."""
-    if not sys.stdin.isatty():
+    if not sits_there():
         fail("broadcast_needs_yes", n=recipients)
     return int(typer.prompt(TEXTS["broadcast_type"].format(n=recipients), type=int))
+
+
+def sits_there() -> bool:
+    """Somebody is at the terminal."""
+    return sys.stdin.isatty()
 
 
 def _order(db: Connection, here: Row[Any], draft: Draft, key: str, counts: tuple[int | None, int], owner: str) -> Gone:

@@ -113,4 +113,5 @@ def sample(
 
 def _named() -> Select[Any]:
     columns = (person.c.id, person.c.first_name, person.c.last_name, organization.c.name.label("organization"))
-    return select(*columns).join_from(person, organization, organization.c.id == person.c.organization_id)
+    named = select(*columns).join_from(person, organization, organization.c.id == person.c.organization_id)
+    return named.where(~person.c.protected)  # whose identity is protected stands in no list

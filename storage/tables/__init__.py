@@ -19,7 +19,7 @@ from storage.tables.person import person, person_role, person_tag
 from storage.tables.rights import legal_hold, read_log, rights_request
 from storage.tables.segment import segment
 from storage.tables.shift import activity, calendar, claim, shift, shift_change
-from storage.tables.survey import answer, answer_option, survey, survey_asked, survey_version
+from storage.tables.survey import answer, answer_option, survey, survey_asked, survey_round, survey_version
 
 __all__ = [
     "activity", "address", "answer", "answer_option", "audit", "booking", "broadcast", "broadcast_reply", "calendar",
@@ -27,5 +27,6 @@ __all__ = [
     "instance", "kept_apart", "lease", "legal_hold", "link_token", "metadata", "organization", "organizer",
     "organizer_role", "outbox", "pace", "person", "person_address", "person_role", "person_tag", "provider", "read_log",
     "recovery_code", "rights_request", "segment", "session", "shift", "shift_change", "sign_in_link", "suppression",
-    "survey", "survey_asked", "survey_version", "throttle", "timer", "upload", "upload_page", "upload_piece",
+    "survey", "survey_asked", "survey_round", "survey_version", "throttle", "timer", "upload", "upload_page",
+    "upload_piece",
 ]  # fmt: skip

@@ -64,3 +64,25 @@ answer_option = Table(
     Column("option", Text, primary_key=True),
     Index("ix_answer_option_option", "option", "answer_id"),
 )
+
+# One row each time somebody starts a survey for a segment: the worker asks them, a slice at a time.
+survey_round = Table(
+    "survey_round",
+    metadata,
+    identity(),
+    refers("organization_id", "organization", nullable=False),  # in whose name it is asked
+    refers("survey_id", "survey", nullable=False),
+    refers("version_id", "survey_version", nullable=False),
+    Column("key", Text, nullable=False, unique=True),  # of the form that was sent, which may come twice
+    Column("segment", Text),
+    Column("before", Instant),  # who was asked, or answered, before then is asked again
+    Column("state", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("approver", Text),
+    Column("expected", Integer, nullable=False),  # how many there were when it was started
+    Column("asked", Integer, nullable=False, server_default="0"),
+    Column("taken_back", Integer, nullable=False, server_default="0"),
+    Column("made_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    CheckConstraint("state IN ('approval', 'asking', 'taking_back', 'done', 'stopped')", "state"),
+)

@@ -48,7 +48,9 @@ def signed_in(database: Database, organization_id: int, role: str = "admin", ema
     return database.change(make)
 
 
-def make_panel(database: Database, role: str = "admin", at: str = "Solna") -> Panel:
+def make_panel(
+    database: Database, role: str = "admin", at: str = "Solna", email: str = "anna@example.org"
+) -> Panel:
     """Stockholm with Solna and Kista, Skåne with Lund; somebody signed in with a role in one of them."""
     now = datetime.now(UTC)
 
@@ -73,7 +75,7 @@ def make_panel(database: Database, role: str = "admin", at: str = "Solna") -> Pa
     ids = database.change(plant)
     app = FastAPI(openapi_url=None)
     add_panel(app, House(database=lambda: database))
-    token = signed_in(database, ids[at], role)
+    token = signed_in(database, ids[at], role, email)
     client = TestClient(app, base_url="http://testserver", cookies={COOKIE: token}, raise_server_exceptions=True)
     session = database.read(lambda db: sessions.find(db, token, now))
     return Panel(client, database, ids, session.csrf)

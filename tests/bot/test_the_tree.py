@@ -44,6 +44,12 @@ ASKED: dict[str, list[list[str]]] = {
     "people looked": [[THEIRS, "--json"], [str(FIRST_OF_THEIRS)]],
     "people erase": [[THEIRS, "--yes"], [str(FIRST_OF_THEIRS), "--yes"]],
     "people export": [["{file}"], ["{file}", "--segment", "role = hemlig"]],
+    "people protect": [[THEIRS], [str(FIRST_OF_THEIRS), "--off"]],
+    "broadcast send": [["--segment", "tag = hemlig", "--text", "hej", "--yes", "--json"],
+                       ["--segment", "segment Hemliga", "--text", "hej", "--yes", "--json"]],
+    "organizer add": [],  # says nothing but a link that nobody can guess
+    "organizer list": [["--json"]],
+    "organizer remove": [["hemlig@example.org"]],
     "people duplicates": [["--json"]],
     "people merge": [["1", str(FIRST_OF_THEIRS), "--yes"], [str(FIRST_OF_THEIRS), "1", "--yes"]],
     "people apart": [["1", str(FIRST_OF_THEIRS), "--yes"]],

@@ -14,17 +14,17 @@ from admin.texts import text
 from tests.browser.conftest import Site
 from tests.browser.keyboard import press, tab_to, write
 
-MEMBERS = (
-    "Förnamn;Efternamn;Mobil;Ort\nKarin;Ek;070-174 06 05;Solna\nAli;Noor;0701740606;Solna\nÅsa;Berg;+46701740607;Bromma\n"
-)
+MEMBERS = """Förnamn;Efternamn;Mobil;Ort
+Karin;Ek;070-174 06 05;Solna
+Ali;Noor;0701740606;Solna
+Åsa;Berg;+46701740607;Bromma
+"""
 PASSWORD = "en lång ramsa om potatis"
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("size", ["laptop", "phone"])
-def test_from_the_first_link_to_a_reply_by_keyboard_alone(
-    site: Site, open_page: Any, size: str, language: str
-) -> None:
+def test_from_the_first_link_to_a_reply_by_keyboard_alone(site: Site, open_page: Any, size: str, language: str) -> None:
     site.budkavle("org", "add", "Solna")
     link = site.budkavle("organizer", "add", "anna@example.org", "--org", "Solna", "--role", "admin", "--name", "Anna")
     t = partial(text, language)

@@ -811,6 +811,34 @@ def upgrade() -> None:
         batch_op.create_index('ix_survey_asked_segment', ['survey_id', 'state', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_survey_asked_version_id'), ['version_id'], unique=False)
 
+    op.create_table('survey_round',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('survey_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('segment', sa.Text(), nullable=True),
+    sa.Column('before', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('approver', sa.Text(), nullable=True),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('taken_back', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('approval', 'asking', 'taking_back', 'done', 'stopped')", name=op.f('ck_survey_round_state')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_survey_round_organization_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_round_survey_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['survey_version.id'], name=op.f('fk_survey_round_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_round')),
+    sa.UniqueConstraint('key', name=op.f('uq_survey_round_key'))
+    )
+    with op.batch_alter_table('survey_round', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_survey_round_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_survey_round_survey_id'), ['survey_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_survey_round_version_id'), ['version_id'], unique=False)
+
     op.create_table('answer_option',
     sa.Column('answer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('option', sa.Text(), nullable=False),
@@ -899,6 +927,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_answer_option_option')
 
     op.drop_table('answer_option')
+    with op.batch_alter_table('survey_round', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_survey_round_version_id'))
+        batch_op.drop_index(batch_op.f('ix_survey_round_survey_id'))
+        batch_op.drop_index(batch_op.f('ix_survey_round_organization_id'))
+
+    op.drop_table('survey_round')
     with op.batch_alter_table('survey_asked', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_asked_version_id'))
         batch_op.drop_index('ix_survey_asked_segment')
