@@ -11,7 +11,7 @@ from starlette.responses import Response
 from admin import inbox_answering as answering
 from admin.form import Form, Posted
 from admin.inbox_list import SHOWS, listed
-from admin.inbox_view import talk
+from admin.inbox_view import Talk, talk
 from admin.inbox_words import colleagues, number
 from admin.visit import Here, Visit, nothing_here
 from storage import handover, inbox, inbox_talk, rights
@@ -20,7 +20,7 @@ from storage.inbox_talk import Place
 
 router = APIRouter(prefix="/o/{organization_id}/inbox")
 
-LATEST, MOST = 30, 1000  # messages of a thread that are shown first, and at most
+LATEST, MORE, MOST = 30, 100, 1000  # messages of a thread that are shown first, then each time, and at most
 UNCHANGED = 204  # htmx leaves the page as it is
 
 Id = Annotated[int, Path(ge=1, lt=2**63)]
@@ -63,7 +63,12 @@ def part(visit: Here, message_id: Id, limit: Limit = LATEST, mark: str = "") -> 
     if found.mark == mark:
         return Response(status_code=UNCHANGED)
     _look(visit, found.people)
-    return visit.page("inbox_talk.html", message_id=message_id, talk=found, limit=limit)
+    return visit.page("inbox_talk.html", message_id=message_id, talk=found, limit=limit, older=_older(found, limit))
+
+
+def _older(found: Talk, limit: int) -> int:
+    """How many messages to show when older ones are asked for; 0 when there is nothing to ask for."""
+    return min(limit + MORE, MOST) if found.more and limit < MOST else 0
 
 
 def _place(visit: Visit, message_id: int) -> Place:
@@ -90,7 +95,7 @@ def _page(
         number=number(place.row.channel, place.row.address), speaker=answering.speaker(visit, place).name,
         colleagues=colleagues(visit), refused=answering.refusal(visit, place), words=words, wrong=wrong,
         longest=answering.LONGEST[place.row.channel], measure=answering.measure(visit, place, words),
-        once=form.text("once") if form else secrets.token_urlsafe(12),
+        once=form.text("once") if form else secrets.token_urlsafe(12), older=_older(found, limit),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from storage.importing.reasons import BadFile, Reason
 from storage.importing.sheet import Sheet, read_sheet
 from storage.importing.texts import FIELDS as FIELD_NAMES
 from storage.importing.texts import reason_text
-from storage.importing.upload_pages import KINDS, LINES
+from storage.importing.upload_pages import KINDS
 
 router = APIRouter(prefix="/o/{organization_id}/people/import")
 
@@ -141,7 +141,7 @@ def show(visit: Here, upload_id: Id, kind: str = "", page: int = 1, columns: str
     lines = visit.read(lambda db: upload_pages.page(db, upload_id, shown, number))
     return visit.page(
         "people_import_rows.html", upload=found, kind=shown, kinds=KINDS, lines=lines, number=number,
-        pages=-(-found.counts.get(shown, 0) // LINES), told=_telling(visit),
+        pages=-(-found.counts.get(shown, 0) // upload_pages.LINES), told=_telling(visit),
     )  # fmt: skip
 
 

@@ -23,16 +23,10 @@ def blank(visit: Here) -> Response:
 
 
 def _page(
-    visit: Visit, entered: Entered, *, status: int = 200, there: int | None = None, erased: bool = False
+    visit: Visit, entered: Entered, status: int = 200, there: int | None = None, erased: bool = False
 ) -> Response:
-    return visit.page(
-        "people_new.html",
-        status=status,
-        entered=entered,
-        choices=person_form.choices(visit),
-        there=there,
-        erased=erased,
-    )
+    known = {"there": there, "erased": erased}
+    return visit.page("people_new.html", status=status, entered=entered, choices=person_form.choices(visit), **known)
 
 
 @router.post("/new")
@@ -47,9 +41,7 @@ def add(visit: Here, form: Posted) -> Response:
     there, erased = visit.read(lambda db: _known(db, visit, newcomer))
     if there is not None or (erased and not form.on("asked_back")):
         return _page(visit, entered, 422, there, erased)
-    person_id = visit.noted(
-        "people add", lambda db: _add(db, visit, newcomer, entered), relation=newcomer.standing.relation
-    )
+    person_id = visit.change(lambda db: _add(db, visit, newcomer, entered))
     return visit.go(f"/people/{person_id}", said="person_added")
 
 

@@ -154,7 +154,7 @@ def off(visit: Here, shift_id: Id, form: Posted) -> Response:
     row, claim_id = _to_edit(visit, shift_id), _claim(visit, shift_id, form.number("claim"))
     return _done(
         visit, row, "shift.off", "shift_off",
-        lambda db: shift_changes.take_off(db, claim_id, visit.now, by=visit.actor) or Refused("left"),
+        lambda db: shift_changes.take_off(db, claim_id, visit.now, by=visit.actor) or Refused("gone"),
     )  # fmt: skip
 
 

@@ -183,11 +183,6 @@ class Visit:
         if not self.may(deed):
             raise Refused(self.organization.name)
 
-    def require_recent(self, path: str = "") -> None:
-        """Go on only when they gave the second factor lately; else they give it, and come back to this page here."""
-        if not recently(self.signed):
-            raise Away(f"/sign-in/again?{urlencode({'next': self.url(path)})}")
-
     def text(self, key: str, **values: object) -> str:
         """A text in their language."""
         return text(self.language, key, **values)

@@ -62,7 +62,7 @@ async def ask_rounds(
 def work(
     database: Database, row: Row[Any], owner: str, channels: Collection[str], is_stopping: Callable[[], bool] = bool
 ) -> int:
-    """As `ask_rounds`, here and now: in slices, so that texts are answered meanwhile. Killed, it goes on where it was."""
+    """As `ask_rounds`, here and now, in slices; whoever finds a round half done goes on with those not asked yet."""
     if not database.change(lambda db: installation.hold(db, "survey rounds", owner, _now(), LEASE)):
         return 0
     done = _ask_all(database, row, owner, channels, is_stopping) if row.state == "asking" else _take_back(database, row)

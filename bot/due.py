@@ -12,7 +12,7 @@ from bot.shift_words import label
 from bot.turn import Here, House
 from flows.all import FLOWS
 from flows.hours import is_quiet, parse_span
-from storage import addresses, conversations, people, shifts, suppression, surveys, timers
+from storage import addresses, conversations, handover, people, shifts, suppression, surveys, timers
 
 EVENING_BEFORE = timedelta(hours=3)  # a "two hours before" that is earlier than this was moved to the evening
 
@@ -135,10 +135,12 @@ def _before(db: Connection, person_id: int, now: datetime, house: House, topic: 
 
 
 def _must_wait(here: Here) -> bool:
-    """Another question is open, of theirs or of somebody who shares the number; or it is quiet."""
+    """Another question is open, of theirs or of who shares the number; it is quiet; or a person talks there."""
     if here.organization is None or here.person is None:
         return True
     if is_quiet(here.now, parse_span(here.organization.quiet_hours), here.organization.timezone):
+        return True
+    if handover.at(here.db, here.address.id, here.now) is not None:
         return True
     mine = conversations.open_of_person(here.db, here.person.id)
     return mine is not None or conversations.open_at(here.db, here.address.id) is not None

@@ -4,9 +4,10 @@
 2. lock the people who have it
 3. what is no text (a tap, a contact, a picture …) goes its own way
 4. commands come first; STOP before everything
-5. find out whose it is
-6. the open talk goes on, or a new one begins
-7. what there is to say is queued; the commit lets the worker see it
+5. a talk that a person has taken over is left to them
+6. find out whose it is
+7. the open talk goes on, or a new one begins
+8. what there is to say is queued; the commit lets the worker see it
 """
 
 from collections.abc import Callable

@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
+from bot.asking import ask_rounds
 from bot.broadcasting import tend
 from bot.due import fire, open_prompt
 from bot.forgetting import forget_due
@@ -51,6 +52,7 @@ class Worker:
             (self.open_prompts, 1),
             (self.tell_changes, 1),
             (self.broadcasts, 1),
+            (self.ask_rounds, 1),
             (self.settle, 5),
             (self.finish_imports, 5),
             (self.take_uploads, 1),
@@ -153,6 +155,10 @@ class Worker:
         if done:
             self.wake()
         return done
+
+    async def ask_rounds(self) -> int:
+        """Put a survey that was started in the line of those it is asked of."""
+        return await ask_rounds(self.database, self.sender.owner, self.turns.house.channels, self.stopping.is_set)
 
     async def finish_imports(self) -> int:
         """Take over what an import staged whose process is gone."""

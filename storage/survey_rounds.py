@@ -75,9 +75,7 @@ def _verdicts(db: Connection, wanted: Wanted, now: datetime) -> Select[Any] | Se
 
     Whoever wants quiet until a day can be asked: the question waits in their line until then.
     """
-    found = standings(
-        db, wanted.organization_id, wanted.segment, now, channels=wanted.channels, topic=TOPIC
-    )
+    found = standings(db, wanted.organization_id, wanted.segment, now, channels=wanted.channels, topic=TOPIC)
     if isinstance(found, SegmentError):
         return found
     known = survey_asked.alias("known")

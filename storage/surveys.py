@@ -37,8 +37,7 @@ def load(
     if newest is not None and newest.definition == definition:
         return newest.version, False
     version = newest.version + 1 if newest else 1
-    values = {"survey_id": survey_id, "version": version, "definition": definition, "created_at": now}
-    db.execute(insert(survey_version).values(values))
+    _add_version(db, survey_id or 0, version, definition, now)
     return version, True
 
 
@@ -53,22 +52,41 @@ def is_pinned(db: Connection, version_id: int) -> bool:
     return any(db.execute(select(exists().where(column == version_id))).scalar() for column in uses)
 
 
-def save(db: Connection, survey_id: int, definition: Mapping[str, Any], now: datetime, *, version: int) -> bool:
-    """Write a survey anew: in the place of its newest version, or as the next when that is pinned.
+def make(db: Connection, organization_id: int, name: str, definition: Mapping[str, Any], now: datetime) -> int | None:
+    """A new survey with its first version; its id, or None when the name is taken there."""
+    survey_id = insert_once(db, survey, {"organization_id": organization_id, "name": name})
+    if survey_id is not None:
+        _add_version(db, survey_id, 1, definition, now)
+    return survey_id
 
-    version: the one that was edited, 0 for none; False, and nothing is written, when there is a newer one by now.
+
+def _add_version(db: Connection, survey_id: int, number: int, definition: Mapping[str, Any], now: datetime) -> None:
+    values = {"survey_id": survey_id, "version": number, "definition": definition, "created_at": now}
+    db.execute(insert(survey_version).values(values))
+
+
+def stamp_of(version_row: Row[Any]) -> str:
+    """What tells whether a version has been written anew since it was read."""
+    return f"{version_row.version}:{version_row.created_at.isoformat()}"
+
+
+def save(db: Connection, survey_id: int, definition: Mapping[str, Any], now: datetime, *, stamp: str) -> int | None:
+    """Write a survey anew, in the place of its newest version or, when that is pinned, as the next; its number.
+
+    stamp: of the version that was edited. None, and nothing is written, when another has been written meanwhile.
     """
     db.execute(select(survey.c.id).where(survey.c.id == survey_id).with_for_update())
     newest = newest_version(db, survey_id)
-    if (newest.version if newest else 0) != version:
-        return False
-    if newest is None or (newest.definition != definition and is_pinned(db, newest.id)):
-        values = {"survey_id": survey_id, "version": version + 1, "definition": definition, "created_at": now}
-        db.execute(insert(survey_version).values(values))
-    else:
-        mine = update(survey_version).where(survey_version.c.id == newest.id)
-        db.execute(mine.values(definition=definition, created_at=now))
-    return True
+    if newest is None or stamp_of(newest) != stamp:
+        return None
+    if newest.definition == definition:
+        return int(newest.version)
+    if is_pinned(db, newest.id):
+        _add_version(db, survey_id, newest.version + 1, definition, now)
+        return int(newest.version) + 1
+    mine = update(survey_version).where(survey_version.c.id == newest.id)
+    db.execute(mine.values(definition=definition, created_at=now))
+    return int(newest.version)
 
 
 def newest_version(db: Connection, survey_id: int) -> Row[Any] | None:
@@ -82,6 +100,12 @@ def named(db: Connection, organization_ids: Sequence[int]) -> list[Row[Any]]:
     columns = survey.c.id, survey.c.name, survey.c.organization_id
     mine = select(*columns).where(survey.c.organization_id.in_(organization_ids))
     return list(db.execute(mine.order_by(survey.c.name, survey.c.id)))
+
+
+def newest_versions(db: Connection, survey_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """The newest version of each of some surveys, by survey."""
+    mine = select(survey_version).where(survey_version.c.survey_id.in_(survey_ids))
+    return {row.survey_id: row for row in db.execute(mine.order_by(survey_version.c.version))}
 
 
 def versions(db: Connection, survey_id: int) -> list[Row[Any]]:
@@ -115,9 +139,7 @@ def ask(db: Connection, version_row: Row[Any], person_id: int, now: datetime) ->
 def answers_of(db: Connection, survey_id: int, person_id: int) -> dict[str, Any]:
     """A person's answers to a survey, by question."""
     mine = (answer.c.survey_id == survey_id) & (answer.c.person_id == person_id)
-    return {
-        row.question: row.value for row in db.execute(select(answer.c.question, answer.c.value).where(mine))
-    }
+    return {row.question: row.value for row in db.execute(select(answer.c.question, answer.c.value).where(mine))}
 
 
 def save_answer(
@@ -139,11 +161,7 @@ def save_answer(
 
 def drop_answer(db: Connection, survey_id: int, person_id: int, question: str) -> Any:
     """Take an answer away; its value, or None when there was none."""
-    mine = (
-        (answer.c.survey_id == survey_id)
-        & (answer.c.person_id == person_id)
-        & (answer.c.question == question)
-    )
+    mine = (answer.c.survey_id == survey_id) & (answer.c.person_id == person_id) & (answer.c.question == question)
     row = db.execute(select(answer.c.id, answer.c.value).where(mine)).one_or_none()
     if row is None:
         return None
@@ -214,9 +232,7 @@ def all_answers(db: Connection, survey_id: int, question: str) -> list[Any]:
 
 def answers_for_show(db: Connection, person_id: int) -> dict[str, Any]:
     """A person's answers to all surveys: by question, or `survey.question` where two surveys share the key."""
-    wanted = select(answer.c.question, answer.c.value, survey.c.name).join(
-        survey, survey.c.id == answer.c.survey_id
-    )
+    wanted = select(answer.c.question, answer.c.value, survey.c.name).join(survey, survey.c.id == answer.c.survey_id)
     rows = list(db.execute(wanted.where(answer.c.person_id == person_id).order_by(answer.c.id)))
     keys = [row.question for row in rows]
     return {r.question if keys.count(r.question) == 1 else f"{r.name}.{r.question}": r.value for r in rows}

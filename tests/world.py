@@ -12,10 +12,11 @@ from bot import asking, notices, shift_changes
 from bot.turn import House
 from flows import survey_file
 from flows.surveys import Survey
-from storage import addresses, conversations, inbox, installation, organizations, people, shifts, surveys
+from storage import addresses, conversations, inbox, installation, organizations, people, shifts, survey_rounds, surveys
 from storage.importing.names import folded_name, split_name
 from storage.importing.shift_file import ShiftRow
 from storage.session import Database
+from storage.survey_rounds import Wanted
 from storage.tables import address, metadata, person, suppression, survey_asked
 from storage.tables import inbox as inbox_table
 from storage.threads import sandbox_chat
@@ -170,8 +171,10 @@ def ask_survey(world: World, who: list[Somebody], now: datetime, before: datetim
         survey_id = surveys.find(db, world.organization.id, world.survey) or 0
         version = surveys.newest_version(db, survey_id)
         assert version is not None
-        audience = asking.audience(db, survey_id, [each.id for each in who], now, before)
-        asking.ask(db, version, world.organization.id, audience.people, now, before)
+        can_be = survey_rounds.people(db, Wanted(survey_id, world.organization.id, before=before), now)
+        assert isinstance(can_be, list)
+        people = [each.id for each in who if each.id in can_be]
+        asking.ask(db, version, world.organization.id, people, now, before)
 
     world.database.change(ask)
 

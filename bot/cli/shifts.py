@@ -1,4 +1,4 @@
-"""budkavle shifts: load a week of them, see how they fill, move one, call one off."""
+"""budkavle shifts: load a week of them, see how they fill, move one, call one off, print who comes."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row
 
 from bot import shift_changes
 from bot.cli.common import database, fail, now, organization, print_json, settings, tell
+from bot.cli.who import note_looks
 from bot.service import house_of
-from storage import organizations, shifts
+from storage import organizations, rosters, shifts
 from storage.importing.reasons import BadFile
 from storage.importing.sheet import Sheet, read_sheet
 from storage.importing.shift_file import BadShifts, ShiftRow, read_shifts
@@ -99,6 +100,28 @@ def cancel(shift_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
     with database(found) as base:
         house = house_of(found, base)
         _changed(base.change(lambda db: shift_changes.call_off(db, house, shift_id, now())), shift_id)
+
+
+@app.command()
+def roster(shift_id: Annotated[int, typer.Argument(metavar="ID")], file: Path) -> None:
+    """Write the paper list of a shift to FILE (.pdf): who comes, rows for whoever turns up, and a QR code."""
+    from admin import exports, paper  # imported where they are used: they cost a start that needs none of them
+
+    found, moment = settings(), now()
+    with database(found) as base:
+        row = base.read(lambda db: shifts.get(db, shift_id)) or fail("no_shift", id=shift_id)
+        coming = base.read(lambda db: rosters.roster(db, row, moment))
+        note_looks(base, [each.row.person_id for each in coming], "shifts roster")
+        who = base.read(lambda db: exports.responsible_of(db, row))
+        language = base.read(lambda db: organizations.get(db, row.organization_id)).language
+    page = f"{found.public_url}/o/{row.organization_id}/shifts/{shift_id}"
+    sheet = exports.Sheet(language, moment, who, next(iter(found.twilio_from), ""), page)
+    try:
+        file.touch(0o600)
+        file.write_bytes(paper.pdf(exports.roster_of(sheet, row, coming)))
+    except OSError:
+        fail("cannot_write", file=file)
+    tell("exported", count=len(coming), file=file.name)
 
 
 def _moment(text: str) -> datetime:

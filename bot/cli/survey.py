@@ -1,24 +1,27 @@
 """budkavle survey: load the file an organizer wrote, start it, see what came back."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from sqlalchemy import Connection, Row
 
 from bot import asking
-from bot.cli.common import confirmed, database, fail, now, organization, print_json, tell
-from bot.cli.segment import chosen
+from bot.cli.common import confirmed, database, fail, now, organization, print_json, settings, tell
 from flows.survey_file import parse
 from flows.survey_file_texts import problem_text
 from flows.surveys import Survey, SurveyQuestion
-from storage import organizations, surveys
+from storage import organizations, survey_rounds, surveys
+from storage.importing.people import slices
+from storage.segments import SegmentError, error_text
+from storage.survey_rounds import Wanted
 
 app = typer.Typer(help="Surveys: load, start, results.", no_args_is_help=True)
 
 Org = Annotated[str, typer.Option("--org", help="The organization.")]
+T = TypeVar("T")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -62,13 +65,13 @@ def start(
         here = base.read(lambda db: organization(db, org))
         version = base.read(lambda db: _newest(db, here, name))
         before = now() - timedelta(days=again_after) if again_after else None
-        found = base.read(lambda db: _audience(db, version, here.id, segment, before))
-        values = {"name": name, "version": version.version, "n": len(found.people)}
+        wanted = Wanted(version.survey_id, here.id, segment, before, settings().channels)
+        found = _known(base.read(lambda db: survey_rounds.audience(db, wanted, now())))
+        values = {"name": name, "version": version.version, "n": found.people}
         confirmed(yes, "survey_confirm", "survey_needs_yes", **values)
-        for first in range(0, len(found.people), asking.SLICE):
-            part = found.people[first : first + asking.SLICE]
+        for part in slices(_known(base.read(lambda db: survey_rounds.people(db, wanted, now()))), asking.SLICE):
             base.change(lambda db, part=part: asking.ask(db, version, here.id, part, now(), before))  # type: ignore[misc]
-    document = {"survey": name, "version": version.version, "recipients": len(found.people), "left_out": found.left_out}
+    document = {"survey": name, "version": version.version, "recipients": found.people, "left_out": found.left_out}
     if as_json:
         return print_json(document)
     for key, value in document.items():
@@ -82,11 +85,12 @@ def _newest(db: Connection, here: Row[Any], name: str) -> Row[Any]:
     return found if found is not None else fail("no_survey", name=name, organization=here.name)
 
 
-def _audience(
-    db: Connection, version: Row[Any], organization_id: int, segment: str | None, before: datetime | None
-) -> asking.Audience:
-    people = list(db.execute(chosen(db, organization_id, segment)).scalars())
-    return asking.audience(db, version.survey_id, people, now(), before)
+def _known(found: T | SegmentError) -> T:
+    """What was asked for; ends the command with one line on what is wrong with the expression."""
+    if isinstance(found, SegmentError):
+        typer.echo(error_text(found, "en"), err=True)
+        raise typer.Exit(1)
+    return found
 
 
 @app.command()

@@ -22,10 +22,9 @@ def shape_of(sheet: Sheet) -> Shown | BadFile:
 
     field: what the column was taken for, "" for nothing. BadFile when it is no list of people, whatever its columns.
     """
-    columns = guess(sheet)
-    bad = usable(sheet, columns)
-    if bad is not None and bad.reason.key != "no_people_columns":
+    if bad := usable(sheet, {"phone": ()}):  # columns can be corrected, headings cannot
         return bad
+    columns = guess(sheet)
     described = [
         {"heading": column.heading[:LONGEST], "examples": _examples(sheet, column.number - 1),
          "field": column.field or "", "score": column.score}

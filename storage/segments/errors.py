@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -42,7 +41,6 @@ class Refused(Exception):
         return refused
 
 
-@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """`text` as it is compared: case and outer or doubled spaces do not count, diacritics do."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

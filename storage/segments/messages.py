@@ -30,13 +30,14 @@ def messages(scope: Scope, test: Messages) -> Select[Any]:
 
 
 def reachable(scope: Scope, test: Reachable) -> Select[Any]:
-    """The ids of those with an address on the channel that works and that this organization may write to.
-
-    Nearly all addresses are numbers that work: for SMS it is less to strike out the others.
-    """
-    tied, strike = person_address.c.address_id, test.channel == "sms"
-    some = among(scope.db, _closed(scope, test.channel) if strike else _open(scope, test.channel), tied)
-    return select(person_address.c.person_id).where(not_(some) if strike else some)
+    """The ids of those with an address on the channel that works and that this organization may write to."""
+    tied = person_address.c.address_id
+    if test.channel == "sms":
+        # Nearly all addresses are numbers that work: striking out the others is a third less work for a database.
+        some = not_(among(scope.db, _closed(scope, test.channel), tied))
+    else:
+        some = among(scope.db, _open(scope, test.channel), tied)
+    return select(person_address.c.person_id).where(some)
 
 
 def _open(scope: Scope, channel: str) -> Select[Any]:

@@ -72,9 +72,9 @@ def _counted(scope: Scope, expr: Expr | None, found: Found) -> Select[int]:
     """Where there is nobody but those here, ids alone say how many: each of them is somebody's."""
     if isinstance(found, Select) and scope.tree.is_whole:
         return number_of(scope.db, found)
-    # SQLite finds its way into the index of persons by where they are; PostgreSQL would look that up for each.
-    anywhere = scope.db.dialect.name == "postgresql" and scope.tree.is_whole
-    here = true() if anywhere else _here(scope.organization_id, expr)
+    # SQLite is told all the same where they are: its index of persons begins with that.
+    untold = scope.db.dialect.name == "postgresql" and scope.tree.is_whole
+    here = true() if untold else _here(scope.organization_id, expr)
     return select(func.count()).select_from(person).where(here, people_of(scope.db, found))
 
 

@@ -10,17 +10,17 @@ from sqlalchemy import CTE, Column, ColumnElement, Connection, Select, and_, fal
 from storage.segments.errors import fold
 from storage.tables import organization, person
 
-# More organizations than a party has: what they are asked with is put together once.
-MANY = 1000
+# For so many organizations, more than a party has, what is said of their tree is put together once.
+KEPT = 1000
 
 
-@lru_cache(maxsize=MANY)
+@lru_cache(maxsize=KEPT)
 def people_in(organization_id: int) -> ColumnElement[bool]:
     """Persons of the organization and of all below it."""
     return person.c.organization_id.in_(select(below(organization_id).c.id))
 
 
-@lru_cache(maxsize=MANY)
+@lru_cache(maxsize=KEPT)
 def below(organization_id: int) -> CTE:
     """The ids of the organization and of all below it."""
     tree = select(organization.c.id).where(organization.c.id == organization_id).cte(recursive=True)
@@ -29,10 +29,10 @@ def below(organization_id: int) -> CTE:
 
 
 def among(db: Connection, found: Select[Any], of: Column[Any] = person.c.id) -> ColumnElement[bool]:
-    """Rows, of persons unless said, whose `of` is in what `found` selects; never unknown, so that `not` is all others.
+    """Rows, persons unless said, whose `of` is one that `found` selects; never unknown, so that `not` is all others.
 
-    SQLite walks through a list of ids but looks at every person for EXISTS. PostgreSQL joins for EXISTS, but
-    for NOT IN over more ids than fit its memory it compares every person with every id.
+    SQLite walks through a list of ids but looks at every row for EXISTS. PostgreSQL joins for EXISTS, but for NOT IN
+    over more ids than fit its memory it compares every row with every id.
     """
     column: ColumnElement[Any] = found.selected_columns[0]
     if db.dialect.name == "sqlite":
@@ -58,9 +58,9 @@ def common(sets: Sequence[Select[Any]]) -> Select[Any]:
 
 
 def number_of(db: Connection, ids: Select[Any]) -> Select[int]:
-    """A select of how many different ids there are.
+    """A select of how many people the ids are of.
 
-    SQLite sorts nothing for it where an index has them in order; PostgreSQL sorts faster than it sifts.
+    SQLite need not sort where an index has them in order, if it is asked so; PostgreSQL is slower when asked so.
     """
     column = ids.selected_columns[0]
     if db.dialect.name == "sqlite":

@@ -202,6 +202,15 @@ def test_a_long_list_goes_on_where_the_page_ended(panel: Panel, monkeypatch: pyt
     assert threads(first) + threads(panel.get(more).text) == found
 
 
+def test_of_a_long_talk_the_latest_is_shown_and_the_rest_when_it_is_asked_for(sqlite_panel: Panel) -> None:
+    karin = member(sqlite_panel, "Karin Ek", KARIN)
+    last = [store(sqlite_panel, KARIN, f"text {number}", karin.id, None) for number in range(40)][-1]
+    page = sqlite_panel.get(f"/inbox/{last}").text
+    assert ("text 0<" in page, "text 39<" in page) == (False, True)
+    [older] = re.findall(r"(/inbox/\d+\?limit=\d+)", page.partition('<ol class="talk">')[0].rpartition("<p>")[2])
+    assert "text 0<" in sqlite_panel.get(older).text
+
+
 def test_an_empty_inbox_says_what_it_is_for(sqlite_panel: Panel) -> None:
     for show in ("", "mine", "done", "nonsense"):
         assert 'class="empty"' in sqlite_panel.get(f"/inbox?show={show}").text

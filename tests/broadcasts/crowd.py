@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -14,11 +16,13 @@ from storage import addresses, broadcasts, organizations
 from storage.broadcasts import AT_ONCE, Draft
 from storage.session import Database
 from storage.tables import address, outbox, person, person_address
+from tests.roads.road import Road
 
 HOUSE = House()
 SOLNA = "Solidaritet Solna"
 TEXT = "Hej! Kan du stå i valstugan på lördag?"
 AUTHOR = "organizer:1"
+ORGANIZATIONS = count(1)
 ALL_DAY, NO_QUIET = "00:00-23:59", "00:00-00:00"
 
 
@@ -27,21 +31,27 @@ def found(db: Connection, name: str = SOLNA, quiet: str = NO_QUIET) -> int:
     return organizations.add(db, name, None, "Europe/Stockholm", quiet, datetime.now(UTC)) or 0
 
 
-def join(db: Connection, organization_id: int, count: int, *, new: bool = False, **columns: Any) -> list[str]:
+def beside(road: Road, quiet: str = NO_QUIET) -> Road:
+    """The same app, and in it an organization in which nobody is yet."""
+    name = f"Förening {next(ORGANIZATIONS)}"
+    return replace(road, organization_id=road.database.change(lambda db: found(db, name, quiet)))
+
+
+def join(db: Connection, organization_id: int, n: int, *, new: bool = False, **columns: Any) -> list[str]:
     """So many members with a number each; new: we have not written to them yet. Their numbers."""
     now, first = datetime.now(UTC), _next_id(db)
-    ids = range(first, first + count)
+    ids = range(first, first + n)
     common = {
         "organization_id": organization_id, "first_name": "Åsa", "language": "sv", "relation": "member",
         "basis": "member", "basis_source": "medlemmar.xlsx", "basis_at": now, "created_at": now, "updated_at": now,
     } | columns  # fmt: skip
-    numbers = [number(n) for n in ids]
-    db.execute(insert(person), [{"id": n, **common} for n in ids])
+    numbers = [number(id_) for id_ in ids]
+    db.execute(insert(person), [{"id": id_, **common} for id_ in ids])
     about = {"channel": "sms", "introduced_at": None if new else now, "created_at": now}
     hashes = [addresses.hash_of(db, "sms", phone) for phone in numbers]
     phones = zip(ids, numbers, hashes, strict=True)
-    db.execute(insert(address), [{"id": n, "address": phone, "hash": hash_, **about} for n, phone, hash_ in phones])
-    db.execute(insert(person_address), [{"person_id": n, "address_id": n} for n in ids])
+    db.execute(insert(address), [{"id": id_, "address": phone, "hash": hash_, **about} for id_, phone, hash_ in phones])
+    db.execute(insert(person_address), [{"person_id": id_, "address_id": id_} for id_ in ids])
     return numbers
 
 

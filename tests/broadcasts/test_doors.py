@@ -1,5 +1,6 @@
 """The doors of a broadcast: each lets through once, from the states it should, and says why when it does not."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -140,7 +141,7 @@ def test_resumed_it_goes_on_where_it_stood(database: Database, here: int) -> Non
         assert state(database.change(lambda db: broadcasts.resume(db, broadcast_id))) == becomes
 
 
-DOORS = {
+DOORS: dict[str, Callable[[Connection, int], Gone]] = {
     "edit": lambda db, id: broadcasts.edit(db, id, draft(), version=1, by=ME),
     "confirm": confirm,
     "approve": lambda db, id: broadcasts.approve(db, id, by=YOU, now=NOW),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.service import open_database
-from bot.standins.faults import slow
+from bot.standins.faults import Fault
 from storage import broadcasts
 from storage.broadcast_ledger import ledger
 from storage.broadcasts import Draft
@@ -57,7 +57,7 @@ async def check(road: Road, broadcast_id: int, numbers: list[str], seconds: floa
 async def test_killed_once_in_the_middle(program: Killed) -> None:
     process, road = program
     broadcast_id, numbers = order(road, 300)
-    road.twilio.faults.add(slow(0.02, times=0))
+    road.twilio.faults.add(Fault(seconds=0.02, callbacks=(), times=0))
     process.start()
     await until(lambda: len(road.twilio.journal.accepted()) > 40, 30)
     process.kill()

@@ -98,7 +98,7 @@ def silence(db: Any, phone: str, what: Silence) -> None:
 
 def had(db: Any, phone: str, n: int) -> None:
     """A text of ours that was taken lately."""
-    to, now = addresses.find(db, "sms", phone), datetime.now(UTC)
+    to, now = addresses.find_or_make(db, "sms", phone, datetime.now(UTC)), datetime.now(UTC)
     db.execute(insert(outbox).values(
         intent_key=f"had:{n}", address_id=to.id, channel="sms", address=phone, hash=to.hash, body="", hours="any",
         priority=2, not_before=now, not_after=now, state="delivered", token=f"t{n}", parts=1, price=0, created_at=now,
@@ -157,10 +157,7 @@ def test_a_letter_that_cannot_be_written_stops_none_of_the_others(
 ) -> None:
     database.change(lambda db: join(db, here, 9))
     database.change(lambda db: db.execute(update(person).where(person.c.id == 5).values(first_name="poison")))
-    written = broadcast_text.letter
-    monkeypatch.setattr(
-        broadcast_text, "letter", lambda words, to: 1 / 0 if "poison" in to.names else written(words, to)
-    )  # type: ignore[arg-type, return-value]
+    monkeypatch.setattr(broadcast_text, "letter", poisoned)
     broadcast_id = begun(database, here, draft("Hej {förnamn}"))
     assert states_of(database, broadcast_id) == {"queued": 8, "refused": 1}
     [refused] = [row for row in rows_of(database, broadcast_id) if row.state == "refused"]
@@ -224,10 +221,11 @@ def test_a_door_in_the_middle_of_a_plan_ends_it_and_nothing_is_left_over(
 def both_at_once(database: Database, broadcast_id: int) -> list[bool]:
     """Two workers plan the same broadcast, slice beside slice."""
     done: list[bool] = []
-    threads = [
-        threading.Thread(target=lambda owner=owner: done.append(plan(database, broadcast_id, owner)))  # type: ignore[misc]
-        for owner in ("one", "other")
-    ]
+
+    def work(owner: str) -> None:
+        done.append(plan(database, broadcast_id, owner))
+
+    threads = [threading.Thread(target=work, args=(owner,)) for owner in ("one", "other")]
     for thread in threads:
         thread.start()
     for thread in threads:

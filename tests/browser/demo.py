@@ -35,8 +35,8 @@ ATTACKS = (
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[dict[str, str]]:
-    """The demo on a port of its own: its links `url`, `panel` and `phone`."""
+def running_demo(folder: Path, *, attacked: bool = True) -> Iterator[dict[str, str]]:
+    """The demo on a port of its own: its links `url`, `panel` and `phone`; with people named like attacks."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -49,7 +49,8 @@ def running_demo(folder: Path) -> Iterator[dict[str, str]]:
     try:
         wait_for(url)
         database = next(folder.rglob("*.db"))
-        attack(folder, {**environment, "DATABASE_URL": f"sqlite:///{database}"})
+        if attacked:
+            attack(folder, {**environment, "DATABASE_URL": f"sqlite:///{database}"})
         printed = log.read_text()
         links = {
             name: re.search(rf"http\S*/{path}\S*", printed) for name, path in (("panel", "sign-in"), ("phone", "phone"))
