@@ -109,7 +109,8 @@ class _Page:
             "dossier_person": [self._field(name) for name in FIELDS if found["person"].get(name)],
             "dossier_basis": [shown(found["basis"], "basis", "source", "since")],
             "dossier_addresses": [shown(row, "channel", "address") for row in found["addresses"]],
-            "dossier_opt_outs": [shown(row, "created_at", "scope", "topic", "until") for row in found["opt_outs"]],
+            "dossier_opt_outs": [shown(row, "created_at", "scope", "organization", "topic", "until")
+                                 for row in found["opt_outs"]],
             "dossier_answers": [shown(row, "answered_at", "survey", "question", "value", "condition")
                                 for row in found["answers"]],
             "dossier_surveys": [shown(row, "asked_at", "survey", "state") for row in found["surveys"]],

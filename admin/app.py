@@ -42,6 +42,11 @@ from admin import (
     sign_in,
     sign_in_link,
     start,
+    survey_edit,
+    survey_export,
+    survey_start,
+    survey_try,
+    surveys,
     today,
 )
 from admin.form import Stale
@@ -57,6 +62,7 @@ PAGES: tuple[APIRouter, ...] = (
     people.router, people_new.router, people_import.router, people_duplicates.router, people_export.router,
     person.router, person_deeds.router, person_rights.router,
     shifts.router, shift_pattern.router, exports.router, exports.public, shift.router, shift_edit.router,
+    surveys.router, survey_edit.router, survey_start.router, survey_try.router, survey_export.router,
 )  # fmt: skip
 HTMX = Path(str(files("js_lib_htmx"))) / "static" / "htmx"
 

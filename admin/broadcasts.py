@@ -86,15 +86,15 @@ class Ledger:
 
 
 @router.get("/{broadcast_id}")
-def show(visit: Here, broadcast_id: int, state: str = "", after: int = 0) -> Response:
-    """The ledger of a broadcast; a draft goes on where it was left."""
+def show(visit: Here, broadcast_id: int, state: str = "", after: int = 0, before: int | None = None) -> Response:
+    """The ledger of a broadcast; a draft goes on where it was left. before: a page of replies further back."""
     row = of(visit, broadcast_id)
     if row.state == "draft":
         return visit.go(f"/broadcasts/{broadcast_id}/{'check' if any(row.texts.values()) else 'whom'}",
                         said=visit.signed.request.query_params.get("said", ""))  # fmt: skip
     chosen = state if state in broadcast_recipients.GROUPS else ""
     each = visit.read(lambda db: broadcast_recipients.each(db, broadcast_id, chosen, after=after, limit=PAGE))
-    replies = visit.read(lambda db: broadcast_replies.listed(db, broadcast_id, limit=PAGE))
+    replies = visit.read(lambda db: broadcast_replies.listed(db, broadcast_id, before=before, limit=PAGE))
     meanings = visit.read(lambda db: broadcast_replies.tally(db, broadcast_id))
     plotted = [(visit.text(f"broadcast_reply_{name}"), meanings[name]) for name in MEANINGS if name in meanings]
     return visit.page(
@@ -118,7 +118,7 @@ def _ledger(visit: Visit, row: Row[Any]) -> Ledger:
         found = broadcast_ledger.ledger(db, row)
         states = {name: found.states.get(name, 0) for name in TALLY}
         sums = {"accepted": found.accepted, "waiting": found.waiting, "recipients": found.recipients}
-        replies = sum(broadcast_replies.tally(db, row.id).values())
+        replies = broadcast_replies.count(db, row.id)
         return {**states, **sums, "replies": replies, "parts": found.parts, "price": found.price}
 
     return Ledger(row, visit.read(counted))

@@ -14,7 +14,7 @@ from admin.form import Form, Posted
 from admin.segment_panel import chosen, written
 from admin.visit import Here, Visit, nothing_here
 from flows import hours
-from storage import broadcasts, segments, surveys
+from storage import broadcasts, segments, surveys, todays
 
 router = APIRouter(prefix="/o/{organization_id}/broadcasts/{broadcast_id}")
 
@@ -40,7 +40,7 @@ def whom(visit: Here, broadcast_id: int, kind: str = "") -> Response:
     expression = written(query) if tried else row.segment or ""
     political = bool(query.get("political")) if tried else row.kind == "political"
     spare = bool(query.get("spare")) if tried else bool(row.spare)
-    found = chosen(visit, expression, adding=kind, political=political, spare=spare)
+    found = chosen(visit, expression, adding=kind, political=political, spare=spare, patient=bool(query.get("counted")))
     base = visit.url(f"/broadcasts/{broadcast_id}/whom")
     return visit.page("compose_whom.html", row=row, chosen=found, political=political, spare=spare, base=base)
 
@@ -128,6 +128,10 @@ def check(visit: Here, broadcast_id: int) -> Response:
     row = draft_of(visit, broadcast_id)
     if not any(words.strip() for words in row.texts.values()):
         return visit.go(f"/broadcasts/{broadcast_id}/text")
+    if not visit.signed.request.query_params.get("counted") and visit.read(
+        lambda db: todays.is_large(db, visit.below, compose_view.AT_ONCE)
+    ):
+        return visit.page("compose_counting.html", row=row, base=visit.url(f"/broadcasts/{broadcast_id}/check"))
     return _check(visit, row)
 
 

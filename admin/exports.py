@@ -16,7 +16,8 @@ from starlette.responses import Response
 from admin import paper
 from admin.form import Posted
 from admin.house import House, now
-from admin.shift import Id, look, of
+from admin.shift import Id, of
+from admin.shift_people import look
 from admin.texts import text
 from admin.visit import Here, nothing_here
 from flows import dates

@@ -37,5 +37,4 @@ def called(db: Connection, words: Wording, rows: Sequence[Row[Any]]) -> list[Rec
 
 
 def _recipient(row: Row[Any], names: Sequence[str]) -> Recipient:
-    is_new = row.introduced_at is None
-    return Recipient(tuple(names), row.language, row.channel, is_new, row.relation, row.source)
+    return Recipient(tuple(names), row.language, row.channel, bool(row.is_new), row.relation, row.source)

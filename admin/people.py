@@ -84,7 +84,7 @@ def page_of(db: Connection, visit: Visit, wanted: Wanted, after: int) -> Found:
     addresses = people.addresses_of(db, ids)
     hashes = {row.hash for own in addresses.values() for row in own}
     return Found(
-        shown, addresses, finding.tags(db, ids), suppression.of_hashes(db, hashes, visit.now),
+        shown, addresses, finding.tags(db, ids), suppression.of_hashes(db, hashes, visit.now, organization_id=visit.id),
         count=None if wanted.text or wanted.kind or after else finding.count(db, visit.below, wanted),
         more=shown[-1].id if len(rows) > PAGE else 0,
     )  # fmt: skip

@@ -102,7 +102,7 @@ def portrait_of(db: Connection, visit: Visit, row: Row[Any]) -> Portrait:
     labels = labels_of(db, (*visit.below, *organizations.above(db, row.organization_id)), visit.language)
     return Portrait(
         row, people.tags_of(db, row.id), dossier.roles(db, row.id), own,
-        silences=portrait.silences(db, [each.hash for each in own], visit.now),
+        silences=portrait.silences(db, [each.hash for each in own], visit.now, row.organization_id),
         household=portrait.household(db, row.id, visit.below),
         answers=[_answer(visit, labels, each) for each in portrait.answers(db, row.id)],
         claims=portrait.claims(db, row.id),

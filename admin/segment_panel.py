@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from admin.segment_builder import PLACES, Asking, Choice, choices, kinds
 from admin.segment_words import Chip, chips, joined, labels_of
 from admin.visit import Visit
-from storage import organizations, people
+from storage import organizations, people, todays
 from storage.segments import SegmentError, error_text, reach, sample, seen_from
 
 SHOWN = 10  # names
+AT_ONCE = 5_000  # people that are counted while the page is drawn
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,13 @@ class Chosen:
     """A segment as a page shows it.
 
     wrong: what is wrong with the expression, for reading. adding: the kind of condition that is being added, with
-    its `values`. names: ten of those who would be written to. left_out: (reason, people) pairs.
+    its `values`. names: ten of those who would be written to. left_out: (reason, people) pairs. is_counted: False
+    when there are so many people that they are counted beside the page, not while it is drawn.
     """
 
     expression: str
     chips: list[Chip] = field(default_factory=list)
+    is_counted: bool = True
     wrong: str = ""
     kinds: list[Choice] = field(default_factory=list)
     adding: str = ""
@@ -44,12 +47,21 @@ def written(query: Any) -> str:
     return joined(expression, f"not {added}" if query.get("negated") else added)
 
 
-def chosen(visit: Visit, expression: str, *, adding: str = "", political: bool = False, spare: bool = False) -> Chosen:
-    """All that the part shows of an expression; one that cannot be read says what is wrong, and counts nobody."""
-    return visit.read(lambda db: _chosen(db, visit, expression, adding, political, spare))  # type: ignore[no-any-return]
+def chosen(
+    visit: Visit, expression: str, *, adding: str = "", political: bool = False, spare: bool = False,
+    patient: bool = True,
+) -> Chosen:  # fmt: skip
+    """All that the part shows of an expression; one that cannot be read says what is wrong, and counts nobody.
+
+    patient: count however many there are; else a large organization is counted by the page part that asks for it.
+    """
+    found: Chosen = visit.read(lambda db: _chosen(db, visit, expression, adding, political, spare, patient))
+    return found
 
 
-def _chosen(db: Connection, visit: Visit, expression: str, adding: str, political: bool, spare: bool) -> Chosen:
+def _chosen(
+    db: Connection, visit: Visit, expression: str, adding: str, political: bool, spare: bool, patient: bool
+) -> Chosen:
     line = (*visit.below, *organizations.above(db, visit.id))
     asking = Asking(db, visit.id, visit.language, labels_of(db, line, visit.language), visit.now, visit.zone)
     shown: dict[str, Any] = {
@@ -58,8 +70,10 @@ def _chosen(db: Connection, visit: Visit, expression: str, adding: str, politica
     }  # fmt: skip
     manner: dict[str, Any] = {"kind": "political" if political else "organizing", "spare": spare}
     manner["channels"] = visit.house.channels
-    found = reach(db, visit.id, expression or None, visit.now, **manner)
     said = chips(expression, visit.language, asking.labels)
+    if isinstance(said, list) and not patient and todays.is_large(db, visit.below, AT_ONCE):
+        return Chosen(expression, said, is_counted=False, **shown)
+    found = reach(db, visit.id, expression or None, visit.now, **manner)
     if isinstance(found, SegmentError) or isinstance(said, SegmentError):
         error = found if isinstance(found, SegmentError) else said
         assert isinstance(error, SegmentError)
@@ -68,5 +82,5 @@ def _chosen(db: Connection, visit: Visit, expression: str, adding: str, politica
     some = sample(db, visit.id, expression or None, visit.now, n=SHOWN, **manner)
     names = [] if isinstance(some, SegmentError) else [people.name_of(row) for row in some]
     left_out = [(visit.text(f"left_out_{reason}"), count) for reason, count in found.left_out.items()]
-    return Chosen(expression, said, "", count=found.count, recipients=found.recipients, often=found.often,
+    return Chosen(expression, said, count=found.count, recipients=found.recipients, often=found.often,
                   names=names, left_out=left_out, **shown)  # fmt: skip

@@ -1,8 +1,6 @@
 """A shift: who is coming and what they said, and the few things to do: put in, take off, move, write down who came."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -11,32 +9,20 @@ from starlette.responses import Response
 
 from admin.form import Posted
 from admin.shift_form import responsible_name
+from admin.shift_people import candidates, look, said_of
 from admin.shifts import light_of
 from admin.visit import Here, Visit, nothing_here
 from flows import dates
-from storage import finding, installation, people, phones, rights, rosters, shift_changes, shifts, suppression
-from storage.finding import Wanted
+from storage import installation, people, phones, rosters, shift_changes, shifts
 from storage.rosters import Attendee
 from storage.shift_changes import Refused
 
 router = APIRouter(prefix="/o/{organization_id}/shifts")
 
-FOUND = 8  # people who are shown of those who fit what was typed
 ELSEWHERE = 40  # other shifts to move somebody to
 LONGEST = 100
 
 Id = Annotated[int, Path(ge=1, lt=2**63)]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who could have a place. has: in this shift already. clash: the shift they have at the same time."""
-
-    row: Row[Any]
-    number: str = ""
-    has: bool = False
-    silent: bool = False
-    clash: Row[Any] | None = None
 
 
 def of(visit: Visit, shift_id: int) -> Row[Any]:
@@ -75,13 +61,6 @@ def page(visit: Visit, row: Row[Any], *, q: str = "", wrong: str = "", status: i
     )  # fmt: skip
 
 
-def look(visit: Visit, person_ids: list[int], action: str) -> None:
-    """Note in the read log of whom something is shown."""
-    if person_ids:
-        by = visit.actor
-        visit.change(lambda db: rights.looked_at_all(db, sorted(person_ids), visit.now, by=by, action=action))
-
-
 def times_of(visit: Visit, row: Row[Any]) -> str:
     """`lör 28/11 11-14`."""
     start, end = row.starts_at.astimezone(visit.zone), row.ends_at.astimezone(visit.zone)
@@ -92,44 +71,6 @@ def _elsewhere(db: Connection, visit: Visit, row: Row[Any]) -> list[tuple[int, s
     """Other shifts with a place left, to choose from."""
     rows = shifts.with_room(db, visit.below, visit.now, 1, ELSEWHERE)
     return [(each.id, f"{times_of(visit, each)} {each.activity}, {each.venue}") for each in rows if each.id != row.id]
-
-
-def said_of(visit: Visit, attendee: Attendee) -> list[tuple[str, str]]:
-    """What somebody said about their place: (kind of tag, words) pairs."""
-    row, said = attendee.row, []
-    if row.coming == "yes":
-        said.append(("good", visit.text("shift_said_coming")))
-    part = row.partial or {}
-    for name in ("from", "to"):
-        if part.get(name):
-            clock = dates.clock(datetime.combine(visit.now, time.fromisoformat(part[name]), visit.zone), visit.language)
-            said.append(("warn", visit.text(f"shift_said_{name}", time=clock)))
-    if attendee.silent:
-        said.append(("warn", visit.text("shift_silent")))
-    return said
-
-
-def candidates(visit: Visit, row: Row[Any], words: str) -> list[Candidate]:
-    """Who fits what was typed."""
-    found: list[Candidate] = visit.read(lambda db: _candidates(db, visit, row, words)) if words else []
-    look(visit, [each.row.id for each in found], "panel shift find")
-    return found
-
-
-def _candidates(db: Connection, visit: Visit, row: Row[Any], words: str) -> list[Candidate]:
-    rows = finding.page(db, visit.below, Wanted(words), limit=FOUND)
-    ids = [each.id for each in rows]
-    own, clashes = people.addresses_of(db, ids), rosters.clashes(db, row, ids)
-    silent = suppression.of_hashes(db, {one.hash for each in own.values() for one in each}, visit.now)
-    held = {each.id: shifts.claim_of(db, row.id, each.id) for each in rows}
-    return [
-        Candidate(
-            each, next((phones.national(one.address) for one in own[each.id] if one.channel == "sms"), ""),
-            (claim := held[each.id]) is not None and claim.state not in ("waiting", "offered"),
-            all(one.hash in silent for one in own[each.id]), clashes.get(each.id),
-        )
-        for each in rows
-    ]  # fmt: skip
 
 
 # Deeds

@@ -1,7 +1,7 @@
 """New shifts: one, or many from a pattern; every date is shown before anything is made, and nothing is made twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from admin.form import Form, Posted
+from admin.shift_dates import LONGEST, LONGEST_NIGHT, Pattern, Planned, shown, times
 from admin.shift_form import Entered, fields_of, impossible, read, responsible_id, times_of
 from admin.shifts import YEARS
 from admin.visit import Here, Visit
@@ -19,47 +20,6 @@ from storage import installation, shifts
 router = APIRouter(prefix="/o/{organization_id}/shifts")
 
 FIELDS = ("activity", "venue", "day", "start", "end", "until", "minimum", "maximum", "responsible")
-LONGEST = timedelta(days=366)
-LONGEST_NIGHT = timedelta(hours=12)  # what ends before it starts ends the next day, if it is no longer than this
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A time of day on some weekdays (0 is Monday) from one day to another; a single day is both."""
-
-    first: date
-    last: date
-    weekdays: frozenset[int]
-    start: time
-    end: time
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One date of a pattern, at wall times. state: new, there (or off: called off), past, or jumps.
-
-    there: the id of the shift that is there already. jumps: what is wrong with a time that the clocks jump over.
-    """
-
-    start: datetime
-    end: datetime
-    state: str = "new"
-    there: int = 0
-    jumps: str = ""
-    ticked: bool = True
-
-    @property
-    def is_made(self) -> bool:
-        """It is to be made now."""
-        return self.ticked and self.state == "new"
-
-
-def times(pattern: Pattern) -> list[tuple[datetime, datetime]]:
-    """Wall start and end of each date of a pattern, in order."""
-    days = [pattern.first + timedelta(number) for number in range((pattern.last - pattern.first).days + 1)]
-    fitting = [day for day in days if day.weekday() in pattern.weekdays]
-    over_night = timedelta(days=1 if pattern.end <= pattern.start else 0)
-    return [(datetime.combine(day, pattern.start), datetime.combine(day + over_night, pattern.end)) for day in fitting]
 
 
 # Pages
@@ -203,11 +163,6 @@ def _planned(visit: Visit, start: datetime, end: datetime, there: dict[datetime,
 
 def _were_shown(plan: Sequence[Planned], form: Form) -> bool:
     return form.text("shown") == shown(plan)
-
-
-def shown(plan: Sequence[Planned]) -> str:
-    """What a preview shows, in one word: the times of all its dates."""
-    return " ".join(f"{each.start.isoformat()}/{each.end.isoformat()}" for each in plan)
 
 
 def _make(db: Connection, visit: Visit, entered: Entered, chosen: Sequence[Planned]) -> None:

@@ -13,13 +13,14 @@ from admin import survey_draft, survey_try
 from admin.form import Form, Posted
 from admin.survey_draft import Draft, QuestionDraft
 from admin.survey_opened import Id, Opened, opened
-from admin.texts import CATALOGS
+from admin.texts import CATALOGS, FALLBACK
 from admin.visit import Here, Visit
 from flows import survey_file
 from flows.survey_file_texts import REASONS, problem_text
 from flows.survey_nodes import Problem
 from flows.survey_written import Place, Written, document_of, written
 from flows.surveys import KINDS, Survey, text_in
+from flows.text import filled
 from storage import surveys
 
 router = APIRouter(prefix="/o/{organization_id}/surveys")
@@ -115,7 +116,8 @@ def _done(visit: Visit, form: Form, it: Opened | None) -> Response:
     deed = form.text("do", "show")
     draft = survey_draft.of_form(form)
     draft = replace(draft, name=it.row.name) if it else draft
-    page = Page(draft, it, form.text("stamp"), form.on("checked"), survey_try.phone_of(visit, form))
+    checked = form.on("checked") or deed == "check"
+    page = Page(draft, it, form.text("stamp"), checked, survey_try.phone_of(visit, form))
     if deed == "yaml":
         return _taken_in(visit, page, form.text("yaml"))
     if deed == "save":
@@ -197,8 +199,7 @@ def _drawn(visit: Visit, page: Page, status: int = 200) -> Response:
         shown=[_shown(visit, draft, place, problems) for place in range(len(draft.questions))],
         wrong=[_words(visit, draft, problem) for place, problem in problems if place.question is None],
         wrong_count=len(problems), yaml=page.yaml or found.file.text,
-        trial=survey_try.play(visit, found.survey, page.phone) if found.survey else None,
-        pinned=page.of is not None and page.of.is_pinned,
+        pinned=page.of is not None and page.of.is_pinned, **survey_try.tried(visit, found.survey, page.phone),
     )  # fmt: skip
 
 
@@ -219,9 +220,10 @@ def _words(visit: Visit, draft: Draft, problem: Problem) -> str:
     key = f"survey_wrong_{problem.reason_key}"
     if "question" not in problem.values:
         key = FIELDS.get(problem.values.get("field", ""), key)
-    if key in CATALOGS["sv"]:
-        return visit.text(key, **values)
-    return REASONS[visit.language][problem.reason_key].format(place=visit.text("survey_it"), **values)
+    texts = CATALOGS.get(visit.language, CATALOGS[FALLBACK])
+    return filled(
+        texts.get(key) or REASONS[visit.language][problem.reason_key], {"place": texts["survey_it"], **values}
+    )
 
 
 def _named(visit: Visit, draft: Draft, key: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from fastapi import Path
 from sqlalchemy import Connection, Row
 
 from admin.visit import Visit, nothing_here
-from flows.surveys import Survey
+from flows.surveys import Survey, text_in
 from storage import surveys
 
 Id = Annotated[int, Path(ge=1, lt=2**63)]
@@ -21,6 +21,10 @@ class Opened:
     version: Row[Any]
     survey: Survey
     is_pinned: bool
+
+    def title(self, language: str) -> str:
+        """What it is called."""
+        return text_in(self.survey.title, language) or str(self.row.name)
 
 
 def opened(visit: Visit, survey_id: int) -> Opened:

@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from admin.form import Form, Posted
 from admin.survey_opened import Id, opened
+from admin.survey_results import said
 from admin.visit import Here, Visit
 from flows.survey_trial import MOST, Trial, played
-from flows.surveys import Survey
+from flows.surveys import Survey, text_in
 
 router = APIRouter(prefix="/o/{organization_id}/surveys/{survey_id:int}/try")
 
@@ -31,27 +32,33 @@ UNUSED = Phone()
 @router.get("")
 def show(visit: Here, survey_id: Id) -> Response:
     it = opened(visit, survey_id)
-    return visit.page("survey_try.html", it=it, **_tried(visit, it.survey, UNUSED))
+    return visit.page("survey_try.html", it=it, **tried(visit, it.survey, UNUSED))
 
 
 @router.post("")
 def go_on(visit: Here, survey_id: Id, form: Posted) -> Response:
     """One more reply, or from the beginning."""
     it = opened(visit, survey_id)
-    return visit.page("survey_try.html", it=it, **_tried(visit, it.survey, phone_of(visit, form)))
+    return visit.page("survey_try.html", it=it, **tried(visit, it.survey, phone_of(visit, form)))
 
 
-def _tried(visit: Visit, survey: Survey, phone: Phone) -> dict[str, Any]:
-    return {"phone": phone, "trial": play(visit, survey, phone)}
+def tried(visit: Visit, survey: Survey | None, phone: Phone) -> dict[str, Any]:
+    """What `survey_phone.html` shows; without a survey, that there is none yet."""
+    if survey is None:
+        return {"phone": phone, "trial": None, "kept": []}
+    trial = play(visit, survey, phone)
+    asked = [question for question in survey.questions if question.key in trial.kept]
+    kept = [(text_in(each.ask, visit.language), said(visit, each, trial.kept[each.key])) for each in asked]
+    return {"phone": phone, "trial": trial, "kept": kept}
 
 
 def phone_of(visit: Visit, form: Form) -> Phone:
     """The phone as a form sends it: `said` each time, `say` what is said now, `do=restart` to begin anew."""
     deed, language = form.text("do"), form.text("trial_language")
-    said = () if deed == "restart" else tuple(form.texts("said"))
+    before = () if deed == "restart" else tuple(form.texts("said"))
     now = form.text("say")[:LONGEST]
-    said = (*said, now) if now and deed != "restart" else said
-    return Phone(said[:MOST], language if language in ("sv", "en") else visit.language)
+    replies = (*before, now) if now and deed != "restart" else before
+    return Phone(replies[:MOST], language if language in ("sv", "en") else visit.language)
 
 
 def play(visit: Visit, survey: Survey, phone: Phone) -> Trial:

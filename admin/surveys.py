@@ -13,7 +13,7 @@ from admin.form import Posted
 from admin.survey_figures import STATES, Figures, figures
 from admin.survey_opened import Id, Opened, opened
 from admin.visit import Here, Visit, nothing_here
-from flows.surveys import Survey
+from flows.surveys import Survey, text_in
 from storage import people, rights, survey_rounds, survey_waiting, surveys
 from storage import survey_results as answers
 
@@ -36,6 +36,10 @@ class Line:
     version: int
     survey: Survey
     figures: Figures
+
+    def title(self, language: str) -> str:
+        """What it is called."""
+        return text_in(self.survey.title, language) or str(self.row.name)
 
 
 @router.get("")
@@ -109,8 +113,9 @@ def said(visit: Here, survey_id: Id, question: str = "", before: Before = 0) -> 
     if ids:
         visit.change(lambda db: rights.looked_at_all(db, ids, visit.now, by=visit.actor, action=action))
     lines = [(row, people.name_of(row), survey_results.said(visit, asked, row.value)) for row in rows[:PAGE]]
+    shown: dict[str, Any] = {"words": text_in(asked.ask, visit.language) or asked.key, "lines": lines}
     more = rows[PAGE - 1].id if len(rows) > PAGE else 0
-    return visit.page("survey_answers.html", it=it, question=asked, lines=lines, more=more, before=before)
+    return visit.page("survey_answers.html", it=it, question=asked, more=more, **shown)
 
 
 # What was started

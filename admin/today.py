@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from admin.broadcasts import said_of
+from admin.people_export import exports
 from admin.visit import Here, Visit
-from storage import todays
+from storage import audits, todays
 
 router = APIRouter(prefix="/o/{organization_id}")
 
@@ -23,12 +24,13 @@ def today(visit: Here) -> Response:
 
 def _needs(db: Connection, visit: Visit) -> dict[str, Any]:
     below = visit.below
-    covered = todays.covered(db, below)
+    covered, fetched = todays.covered(db, below), exports(db, visit, but_own=True) if visit.may("manage") else []
+    bar = [(covered.states.get(name, 0), kind) for name, kind in PARTS] if covered else []
     return {
         "first_steps": _first_steps(db, visit), "shifts": todays.short_shifts(db, below, visit.now),
         "broadcasts": todays.broadcasts_under_way(db, below), "bookings": todays.bookings_unanswered(db, below),
-        "covered": covered, "bar_parts": [(covered.states.get(name, 0), kind) for name, kind in PARTS] if covered else [],
-        "said_of": said_of,
+        "covered": covered, "bar_parts": bar, "said_of": said_of,
+        "exports": fetched, "names": audits.names(db, [row.actor for row in fetched]),
     }  # fmt: skip
 
 

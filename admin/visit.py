@@ -225,9 +225,12 @@ def visit_of(organization_id: int, signed: Annotated[Signed, Depends(signed_of)]
 
 
 def _below(tree: dict[int, Row[Any]], organization_id: int) -> tuple[int, ...]:
+    children: dict[int | None, list[int]] = {}
+    for row in tree.values():
+        children.setdefault(row.parent_id, []).append(row.id)
     found = [organization_id]
-    for current in found:
-        found += [row.id for row in tree.values() if row.parent_id == current and row.id not in found]
+    for current in found:  # it grows as it goes
+        found += children.get(current, ())
     return tuple(found)
 
 

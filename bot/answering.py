@@ -6,6 +6,7 @@ from sqlalchemy import Row
 
 from bot import broadcast_answer, commands, talks
 from bot.anytime import anytime, tells_of_grief, told_beside
+from bot.broadcast_answer import Reply
 from bot.desk import Desk
 from bot.talks import Spoken
 from bot.turn import Here, data_of
@@ -79,9 +80,16 @@ def _goes_on(here: Here, row: Row[Any]) -> Spoken:
         return Spoken((said,))
     spoken = _anytime(here, reading, question)
     if spoken is None and _is_beside(row, reading):
-        beside = _begins_by_itself(here)
-        spoken = beside if beside is not None and not beside.is_silence else None
+        spoken = _beside(here, row)
     return spoken or _replied(here, row, reading, question)
+
+
+def _beside(here: Here, row: Row[Any]) -> Spoken | None:
+    """What answers a broadcast that came after the open question, or begins something; None when it does neither."""
+    reply = broadcast_answer.answered(here, since=row.updated_at)
+    spoken = _answers_broadcast(here, reply) if reply is not None else _begins_by_itself(here)
+    is_nothing = spoken is None or (spoken.is_silence and spoken.flow is None)
+    return None if is_nothing else spoken
 
 
 def _replied(here: Here, row: Row[Any], reading: Reading, question: Question) -> Spoken:
@@ -122,12 +130,19 @@ def _told_beside(here: Here, reading: Reading, question: Question) -> tuple[str,
 
 def _begins(here: Here) -> Spoken:
     """Nothing is open: it answers a broadcast or begins a talk; else what waits in line, or the menu, does."""
-    found = broadcast_answer.answered(here)
-    spoken = broadcast_answer.plain(here, found[0], found[1]) if found is not None else None
-    spoken = spoken or _begins_by_itself(here)
-    if spoken is None and found is not None:
-        spoken = broadcast_answer.left_over(here, found[0], found[2])
+    reply = broadcast_answer.answered(here)
+    spoken = _answers_broadcast(here, reply) if reply is not None else _begins_by_itself(here)
     return spoken if spoken is not None else _asked_or_menu(here)
+
+
+def _answers_broadcast(here: Here, reply: Reply) -> Spoken | None:
+    """What a yes or a no leads to, or what else the text means; what is settled by neither is for a person."""
+    if spoken := broadcast_answer.plain(here, reply):
+        return spoken
+    spoken = _begins_by_itself(here, talks_too=reply.row.asks != "me")
+    if spoken is None or spoken.is_silence:
+        return broadcast_answer.left_over(here, reply) or spoken
+    return spoken
 
 
 def _asked_or_menu(here: Here) -> Spoken:
@@ -148,15 +163,15 @@ def open_question(here: Here) -> Question:
     return _standing(here) if here.person is not None else Question()
 
 
-def _begins_by_itself(here: Here) -> Spoken | None:
-    """What was written means something without any question; None when it does not."""
+def _begins_by_itself(here: Here, *, talks_too: bool = True) -> Spoken | None:
+    """What was written means something without any question; None when it does not. talks_too: it may begin a flow."""
     question = _standing(here)
     reading = read(here.body, question, now=here.local_now, language=here.language)
     if said := _may_want_to_stop(here, reading):
         return Spoken((said,))
     spoken = _anytime(here, reading, question)
     flow = meant_by(reading)
-    if spoken is not None or flow is None:
+    if spoken is not None or flow is None or not talks_too:
         return spoken
     return _meant(here, flow, reading, question).and_then(*_told_beside(here, reading, question))
 

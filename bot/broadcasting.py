@@ -7,15 +7,16 @@ writer nor the memory is held, however many they are.
 import asyncio
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-import structlog
 from sqlalchemy import Connection, Row
 
+from admin.letters import called
 from bot.say import BROADCAST
 from bot.turn import House
 from flows import broadcast_text
@@ -26,7 +27,7 @@ from storage.broadcast_plans import Letter
 from storage.segments import Reason, SegmentError
 from storage.session import Database
 
-log = structlog.get_logger()
+T = TypeVar("T")
 
 SLICE = 2000  # rows in one transaction
 USEFUL = timedelta(days=2)  # a night and more
@@ -61,18 +62,20 @@ class Plan:
             "not_after": self.starts + USEFUL, "created_at": self.now,
         }  # fmt: skip
 
-    def write(self, letters: Iterable[Letter]) -> None:
-        """Write a slice, if it is still ours to write; raises Lost."""
+    def write(self, letters: Iterable[Letter]) -> "Future[None]":
+        """Write a slice."""
         slice_ = plans.slice_of(letters)
+        return self.mine(lambda db: plans.write(db, self.row, slice_, self.common))
 
-        def unit(db: Connection) -> bool:
-            ours = plans.take(db, self.row, self.owner, _now())
-            if ours:
-                plans.write(db, self.row, slice_, self.common)
-            return ours
+    def mine(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Do it in a transaction if the plan is ours to make in that very transaction; else the future raises Lost."""
 
-        if not self.database.change(unit):
-            raise Lost
+        def unit(db: Connection) -> T:
+            if not plans.take(db, self.row, self.owner, _now()):
+                raise Lost
+            return work(db)
+
+        return self.database.write(unit)
 
 
 def plan(database: Database, house: House, broadcast_id: int, owner: str) -> bool:
@@ -81,14 +84,13 @@ def plan(database: Database, house: House, broadcast_id: int, owner: str) -> boo
     When they are not as many as were confirmed it becomes a draft again.
     """
     row = database.read(lambda db: broadcasts.get(db, broadcast_id))
-    now = _now()
-    if row is None or not database.change(lambda db: plans.take(db, row, owner, now)):
+    if row is None:
         return False
-    made = Plan(database, house, row, owner, now)
+    made = Plan(database, house, row, owner, _now())
     try:
-        drop(database, broadcast_id)
-        left_out = database.read(partial(_write_all, made=made))
-        return _end(made, left_out)
+        while made.mine(lambda db: plans.drop(db, row.id, SLICE)).result():
+            continue
+        return _end(made, database.read(partial(_write_all, made=made)))
     except Lost:
         return False
 
@@ -104,9 +106,19 @@ def _write_all(db: Connection, made: Plan) -> Mapping[Reason, int] | SegmentErro
     if isinstance(wanted, SegmentError):
         return wanted
     words = broadcast_text.wording(row.texts, organizations.get(db, row.organization_id).name)
+    under_way: Future[None] | None = None
     for some in db.execute(wanted, execution_options={"yield_per": SLICE}).partitions():
-        made.write(_letter(made, words, to, person) for to, person in zip(some, called(db, words, some), strict=True))
+        people, tokens = called(db, words, some), _tokens(len(some))
+        letters = [_letter(made, words, *one) for one in zip(some, people, tokens, strict=True)]
+        _wait_for(under_way)  # one slice is written while the next is made
+        under_way = made.write(letters)
+    _wait_for(under_way)
     return reached.left_out
+
+
+def _wait_for(under_way: "Future[None] | None") -> None:
+    if under_way is not None:
+        under_way.result()
 
 
 def _end(made: Plan, left_out: Mapping[Reason, int] | SegmentError) -> bool:
@@ -119,36 +131,24 @@ def _end(made: Plan, left_out: Mapping[Reason, int] | SegmentError) -> bool:
     return made.database.change(lambda db: plans.planned(db, row, made.owner, _now(), **columns))
 
 
-def called(db: Connection, words: Wording, rows: Sequence[Row[Any]]) -> list[Recipient]:
-    """The recipients of some rows of `broadcast_plans.recipients`, with their names where a text has them."""
-    households = {row.people: [int(id) for id in row.people.split(",")] for row in rows if "," in row.people}
-    names = {}
-    if households and broadcast_text.uses_names(words):
-        names = plans.first_names(db, {id for ids in households.values() for id in ids})
-    shared = {people: [names[id] for id in sorted(ids) if id in names] for people, ids in households.items()}
-    return [recipient(row, shared.get(row.people) or [row.first_name]) for row in rows]
+def _tokens(count: int) -> list[str]:
+    """So many tokens that nobody can guess, in order of time: an index takes them side by side."""
+    began, chance = f"{time.time_ns():x}", secrets.token_hex(16 * count)
+    return [f"{began}{n:04x}{chance[32 * n : 32 * n + 32]}" for n in range(count)]
 
 
-def recipient(row: Row[Any], names: Sequence[str]) -> Recipient:
-    """A row of `broadcast_plans.recipients` as its letter is written to it."""
-    is_new = row.introduced_at is None
-    return Recipient(tuple(names), row.language, row.channel, is_new, row.relation, row.source)
-
-
-def _letter(made: Plan, words: Wording, to: Row[Any], person: Recipient) -> Letter:
+def _letter(made: Plan, words: Wording, to: Row[Any], person: Recipient, token: str) -> Letter:
     """What one recipient gets. One whose letter cannot be written stops none of the others."""
-    token = f"{time.time_ns():x}-{secrets.token_urlsafe(16)}"  # in order of time: an index takes them side by side
+    body, count, failed = "", 0, None
     try:
         written = broadcast_text.letter(words, person)
+        body, count = written.text, written.as_sms.parts if person.channel == "sms" else 0
     except Exception as error:  # noqa: BLE001 - told of in its own row, and in the ledger
-        return Letter(to.address_id, to.person_id, token, "", 0, 0, f"not written: {type(error).__name__}")
-    count = written.as_sms.parts if to.channel == "sms" else 0
-    return Letter(to.address_id, to.person_id, token, written.text, count, float(count * made.house.price))
-
-
-def drop(database: Database, broadcast_id: int) -> int:
-    """Drop what is left of a plan that was never whole; how many rows."""
-    return sum(_slices(database, lambda db: plans.drop(db, broadcast_id, SLICE)))
+        failed = f"not written: {type(error).__name__}"
+    return {
+        "address_id": to.address_id, "person_id": to.person_id, "token": token, "body": body, "parts": count,
+        "price": float(count * made.house.price), "error": failed,
+    }  # fmt: skip
 
 
 def close(database: Database, broadcast_id: int, state: str) -> int:
@@ -156,7 +156,7 @@ def close(database: Database, broadcast_id: int, state: str) -> int:
     return sum(_slices(database, lambda db: broadcasts.close_waiting(db, broadcast_id, state, _now(), SLICE)))
 
 
-def _slices(database: Database, unit: Any) -> Iterator[int]:
+def _slices(database: Database, unit: Callable[[Connection], int]) -> Iterator[int]:
     """Slice by slice, each in a transaction of its own, until there is nothing left."""
     while count := database.change(unit):
         yield count
@@ -192,7 +192,7 @@ def begin(database: Database) -> int:
 def end(database: Database, row: Row[Any]) -> int:
     """Close what cannot go any more, and finish what adds up; how much was done."""
     if row.state == "draft":
-        return _forget_plan(database, row)
+        return sum(_slices(database, lambda db: plans.drop_of_draft(db, row, SLICE)))
     closed = 0
     if row.state == "cancelled":
         closed = close(database, row.id, "cancelled")
@@ -201,13 +201,6 @@ def end(database: Database, row: Row[Any]) -> int:
     if row.state in ("sending", "paused", "cancelled") and database.read(lambda db: broadcasts.adds_up(db, row.id)):
         closed += database.change(lambda db: broadcasts.finish(db, row.id, _now()))
     return closed
-
-
-def _forget_plan(database: Database, row: Row[Any]) -> int:
-    """What was planned before it became a draft again."""
-    dropped = drop(database, row.id)
-    database.change(lambda db: plans.rest(db, row))
-    return dropped
 
 
 def _now() -> datetime:

@@ -58,7 +58,7 @@ def _nudge(db: Connection, timer: Row[Any], now: datetime, house: House) -> None
     row = conversations.get(db, timer.conversation_id)
     if row is None or row.status != "open" or row.turn != timer.turn or row.person_id is None:
         return
-    here = _before(db, row.person_id, now, house)
+    here = _before(db, row, now, house)
     if here is not None:
         spoken = talks.repeat(here, row, here.text("survey_nudge"))
         timers.drop(db, kind="nudge", conversation_id=row.id)
@@ -83,7 +83,7 @@ def open_prompt(db: Connection, conversation_id: int, now: datetime, house: Hous
     if row is None or row.person_id is None or row.status != "waiting":
         return False
     # In the order in which every turn locks: the address, its people, then the talk.
-    here = _before(db, row.person_id, now, house, TOPICS.get(row.flow, ""))
+    here = _before(db, row, now, house)
     row = conversations.waiting_for_update(db, conversation_id)
     if row is None:
         return False
@@ -103,7 +103,8 @@ def open_prompt(db: Connection, conversation_id: int, now: datetime, house: Hous
 
 def _waits_for_pause(db: Connection, row: Row[Any], now: datetime) -> bool:
     """Who asked for quiet until a day is asked after it, if that is not too late."""
-    until = suppression.paused_until(db, [each.hash for each in addresses.of_person(db, row.person_id)], now)
+    hashes = [each.hash for each in addresses.of_person(db, row.person_id)]
+    until = suppression.paused_until(db, hashes, now, row.organization_id)
     if until is None or (row.not_after is not None and row.not_after <= until):
         return False
     conversations.wait_until(db, row.id, until)
@@ -119,15 +120,16 @@ def _give_up(db: Connection, row: Row[Any], now: datetime) -> bool:
     return True
 
 
-def _before(db: Connection, person_id: int, now: datetime, house: House, topic: str = "") -> Here | None:
-    """A turn of ours with a person: their address and all people at it locked.
+def _before(db: Connection, row: Row[Any], now: datetime, house: House) -> Here | None:
+    """A turn of ours with the person of a talk: their address and all people at it locked.
 
-    None when they cannot be reached, or do not want to be about this topic.
+    None when they cannot be reached, or do not want to be about this topic or by this organization.
     """
-    silenced = suppression.of_hashes(db, [row.hash for row in addresses.of_person(db, person_id)], now, topic)
-    usable = [row for row in addresses.of_person(db, person_id) if row.hash not in silenced]
-    address = addresses.reachable(usable, house.channels)
-    person = people.get(db, person_id)
+    own, topic = addresses.of_person(db, row.person_id), TOPICS.get(row.flow, "")
+    hashes = [each.hash for each in own]
+    silenced = suppression.of_hashes(db, hashes, now, topic, organization_id=row.organization_id)
+    address = addresses.reachable([each for each in own if each.hash not in silenced], house.channels)
+    person = people.get(db, row.person_id)
     if address is None or person is None:
         return None
     address = addresses.address_for_update(db, address.channel, address.address, now)

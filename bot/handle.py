@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import answering, commands, household, linking, stop, talks
+from bot import answering, commands, household, linking, stop, talks, wishes
 from bot.alarm import raise_alarm
 from bot.turn import Here, House, data_of
 from flows.reading import asks_erasure, command, danger, is_opt_out
@@ -67,7 +67,7 @@ def _text(here: Here) -> None:
     if listening is None:
         stop.hear_code(here)
         return None
-    if _is_echo(here) or _is_taken_over(here):
+    if wishes.not_from(listening, question) or _is_echo(here) or _is_taken_over(here):
         return None
     here = listening
     if not here.people:
@@ -83,9 +83,15 @@ def _alarm(here: Here, kind: str, listening: Here | None) -> None:
 
 
 def _listening(here: Here) -> Here | None:
-    """The turn, if the address may be answered; in a pause, what they write themselves is."""
+    """The turn, if the address may be answered; where some are not to write, or not yet, their own texts still are."""
     standing = suppression.standing(here.db, here.address.hash, here.now)
-    return None if standing == "silenced" else replace(here, paused=standing == "paused")
+    spared = standing == "paused" or bool(_refused(here))
+    return None if standing == "silenced" else replace(here, paused=spared)
+
+
+def _refused(here: Here) -> set[int]:
+    """The organizations that the address wants nothing more from."""
+    return here.once("refused", lambda: suppression.refused(here.db, [here.address.hash], here.now))
 
 
 def _is_echo(here: Here) -> bool:
@@ -129,16 +135,20 @@ def _known(here: Here, person_id: int) -> Here:
 
 
 def whose(here: Here) -> int | None:
-    """Whose a text is: who has a question open here, who is alone, whose organization wrote last; else None."""
-    if len(here.people) == 1:
-        return int(here.people[0].id)
+    """Whose a text is: who has a question open here, who is alone, whose organization wrote last; else None.
+
+    Whoever wants nothing more from one of two organizations writes to the other.
+    """
+    people = [person for person in here.people if person.organization_id not in _refused(here)] or here.people
+    if len(people) == 1:
+        return int(people[0].id)
     row = conversations.open_at(here.db, here.address.id)
     if row is not None and row.person_id is not None:
         return int(row.person_id)
     wrote = organizations.wrote_last(
-        here.db, here.address.id, [person.organization_id for person in here.people], here.now - MONTH
+        here.db, here.address.id, [person.organization_id for person in people], here.now - MONTH
     )
-    theirs = [person.id for person in here.people if person.organization_id == wrote]
+    theirs = [person.id for person in people if person.organization_id == wrote]
     return int(theirs[0]) if len(theirs) == 1 else None
 
 

@@ -10,7 +10,7 @@ from flows import shown
 from flows.reading import command, read
 from flows.reading.question import Question
 from flows.reading.reading import Reading
-from storage import addresses, conversations
+from storage import addresses, conversations, inbox
 
 
 def ask(here: Here) -> None:
@@ -19,7 +19,8 @@ def ask(here: Here) -> None:
     if row is not None and row.flow == "whose":
         reading = read(here.body, Question.from_json(row.question), now=here.local_now, language=here.language)
         return _told_whose(here, row, reading)
-    spoken = talks.start(here, "whose", {"words": here.body})
+    asked_by = here.message.id if here.message is not None else 0
+    spoken = talks.start(here, "whose", {"words": here.body, "message": asked_by})
     return here.answer(spoken.body, flow="whose", buttons=spoken.buttons)
 
 
@@ -37,5 +38,5 @@ def _told_whose(here: Here, row: Row[Any], reading: Reading) -> None:
         return here.answer(spoken.body, flow="whose", buttons=spoken.buttons)
     if row.state.get("tie"):
         return linking.tie(here, chosen, addresses.get(here.db, row.state["tie"]))
-    here = here.said(row.state.get("words", "")).of(chosen)
+    here = here.said(row.state.get("words", ""), inbox.get(here.db, row.state.get("message") or 0)).of(chosen)
     return answering.answer_text(here, command(here.body, answering.open_question(here)))

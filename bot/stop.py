@@ -1,9 +1,12 @@
 """STOP beats everything: what silences an address, and what speaks to it again."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from bot import talks
 from bot.freed import tell_freed
@@ -29,8 +32,13 @@ def hashes_of(db: Connection, channel: str, address: str) -> list[str]:
     """The hashes that a STOP silences: the address, and all others of the one person who has it."""
     row = addresses.find(db, channel, address)
     people = addresses.people_at(db, row.id) if row is not None else []
-    others = addresses.of_person(db, people[0].id) if len(people) == 1 else []
+    others = [other for person in people if is_one(people) for other in addresses.of_person(db, person.id)]
     return list(dict.fromkeys([addresses.hash_of(db, channel, address), *(other.hash for other in others)]))
+
+
+def is_one(people: Sequence[Row[Any]]) -> bool:
+    """Whether those who have an address are one human: alone there, or by the same name in several organizations."""
+    return len({person.folded_name for person in people}) == 1
 
 
 def stop(here: Here, source: str = "text", receipt: str = "stopped") -> None:
@@ -45,7 +53,7 @@ def silence(here: Here, source: str) -> None:
     hashes = hashes_of(here.db, here.address.channel, here.address.address)
     suppression.suppress(here.db, hashes, source=source, now=here.now)
     conversations.end_all_at(here.db, here.address.id, here.now)
-    for person in here.people if len(here.people) == 1 else ():
+    for person in here.people if is_one(here.people) else ():
         conversations.end_all_of(here.db, person.id, here.now)
 
 
@@ -124,7 +132,10 @@ def _told_by_provider(here: Here) -> bool:
 
 
 def start_again(here: Here) -> None:
-    """START: the only word that lifts an opt-out."""
+    """START: the only word that lifts an opt-out, from everybody or from one organization."""
     hashes = hashes_of(here.db, here.address.channel, here.address.address)
+    refused = suppression.refused(here.db, hashes, here.now)
+    if len(refused) == 1 and not suppression.is_silenced(here.db, here.address.hash, here.now):
+        here = replace(here, organization=here.organization_of(refused.pop()))
     lifted = suppression.lift(here.db, hashes)
     here.answer(here.text("started" if lifted else "started_already"), flow="start", despite_stop=True)

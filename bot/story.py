@@ -14,7 +14,8 @@ def story(db: Connection, person_id: int, now: datetime) -> dict[str, Any]:
     if row is None:
         raise LookupError(person_id)
     rows = addresses.of_person(db, person_id)
-    silenced = suppression.of_hashes(db, [address.hash for address in rows], now)
+    hashes = [address.hash for address in rows]
+    silenced = suppression.of_hashes(db, hashes, now, organization_id=row.organization_id)
     return {
         "person": _person(db, row),
         "addresses": [_address(address, silenced) for address in rows],

@@ -45,7 +45,8 @@ class Here:
     person: Row[Any] | None = None
     organization: Row[Any] | None = None
     words: str | None = None
-    paused: bool = False  # they asked for quiet until a day: what they write themselves is answered
+    said_in: Row[Any] | None = None  # the message in which the words came, when it is an earlier one
+    paused: bool = False  # they asked for quiet until a day, or from one of us: what they write themselves is answered
     seen: dict[Any, Any] = field(default_factory=dict, compare=False)
     afterwards: list[Callable[[], object]] = field(default_factory=list, compare=False)
 
@@ -87,9 +88,14 @@ class Here:
         """An organization's row."""
         return self.once(("organization", organization_id), lambda: organizations.get(self.db, organization_id))
 
-    def said(self, words: str) -> "Here":
-        """The same turn, answering to these words instead of those of its message."""
-        return replace(self, words=words)
+    def said(self, words: str, message: Row[Any] | None = None) -> "Here":
+        """The same turn, answering to these words, of an earlier message, instead of those of its own."""
+        return replace(self, words=words, said_in=message)
+
+    @property
+    def written(self) -> Row[Any] | None:
+        """The message that is answered: the turn's, or the earlier one in which its words came."""
+        return self.said_in if self.said_in is not None else self.message
 
     @property
     def body(self) -> str:

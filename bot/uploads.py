@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import OperationalError
 
 from bot import importing
 from bot.importing import Told
@@ -30,7 +31,7 @@ class Stopped(Exception):
 
 async def take_uploads(database: Database, worker: str, is_stopping: Callable[[], bool]) -> int:
     """Do what the next upload waits for, if there is one, and clear some of the old ones away; how much was done."""
-    if not await asyncio.to_thread(database.read, uploads.is_any):
+    if not await asyncio.to_thread(database.read, lambda db: uploads.is_due(db, _now())):
         return 0
     return await asyncio.to_thread(work, database, worker, is_stopping)
 
@@ -51,10 +52,10 @@ def _work(database: Database, row: Row[Any], worker: str, is_stopping: Callable[
         (_look if row.state == "check" else _take)(database, row, worker, told)
     except Stopped:
         database.change(lambda db: uploads.put_back(db, row.id, worker))
-    except Dropped:
+    except (Dropped, OperationalError):  # not wanted any more; or the database is away, and another begins anew
         raise
     except Exception:
-        _sayer(database, row.id, worker)(state="failed")
+        database.change(lambda db: uploads.fail(db, row.id, worker, _now()))
         raise
 
 

@@ -1,14 +1,17 @@
 """Fewer texts, other hours, other roads: what somebody wants of our sending, short of STOP."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot import linking, stop
 from bot.talks import Spoken
 from bot.turn import Here
 from flows import dates
+from flows.reading import may_refuse, refused_sender
+from flows.reading.question import Question
 from flows.reading.reading import Reading
-from storage import addresses, conversations, inbox, suppression
+from storage import addresses, broadcast_replies, conversations, inbox, organizations, suppression
 from storage.suppression import Silence
 
 PAUSE = timedelta(days=30)  # of a pause without an end
@@ -52,6 +55,33 @@ def _not_about(here: Here, reading: Reading) -> Spoken:
     if about == "survey" and here.person is not None:
         conversations.end_flow_of(here.db, here.person.id, "survey", here.now)
     return Spoken((here.text("less_about", topic=words),), flow="stop")
+
+
+def not_from(here: Here, question: Question) -> bool:
+    """ "Inte Solna": that organization writes to them no more, the others go on. False when it is no such text.
+
+    question: what is open at the address.
+    """
+    if not here.people or not may_refuse(here.body):
+        return False
+    waits = broadcast_replies.answered_by(here.db, here.address.id, [each.id for each in here.people], here.now)
+    asked = waits is not None and waits.asks != "nothing"
+    refused = refused_sender(here.body, _senders(here), question, asked=asked)
+    if refused is None:
+        return False
+    silence = Silence(organization_id=refused)
+    suppression.suppress(here.db, _hashes(here), silence, source="text", now=here.now)
+    conversations.end_from(here.db, refused, here.address.id, [person.id for person in here.people], here.now)
+    if here.message is not None:
+        inbox.belongs_to(here.db, here.message.id, organization_id=refused, flow="stop")
+    stop.receipt_once(replace(here, organization=here.organization_of(refused)), "stopped_organization")
+    return True
+
+
+def _senders(here: Here) -> dict[int, str]:
+    """The names of the organizations that may write to the people of an address: their own, and those above."""
+    ids = {each for person in here.people for each in organizations.above(here.db, person.organization_id)}
+    return {each: here.organization_of(each).name for each in ids}
 
 
 def hours(here: Here, reading: Reading) -> Spoken:

@@ -19,6 +19,7 @@ class Desk(Protocol):
 @dataclass(frozen=True)
 class Whose:
     words: str = ""  # what was written before we had to ask
+    message: int = 0  # the message in which it was
     tie: int = 0  # the address of theirs that this chat is to be tied to, when that is why we ask
 
 

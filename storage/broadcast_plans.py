@@ -5,10 +5,9 @@ at a time, and takes its place again with every slice.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import (
     BigInteger,
@@ -48,8 +47,7 @@ LETTER: Mapping[str, TypeEngine[Any]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(TypedDict):
     """A message to one address, in the name of one person. price: of its parts. error: why it could not be written."""
 
     address_id: int
@@ -58,7 +56,7 @@ class Letter:
     body: str
     parts: int
     price: float
-    error: str | None = None
+    error: str | None
 
 
 def take(db: Connection, row: Row[Any], owner: str, now: datetime) -> bool:
@@ -85,21 +83,22 @@ def _unplanned(row: Row[Any]) -> ColumnElement[bool]:
     return and_(same, broadcast.c.state.in_(UNPLANNED), broadcast.c.planned_at.is_(None))
 
 
-def rest(db: Connection, row: Row[Any]) -> None:
-    """A draft of which no rows are left."""
-    mine = and_(broadcast.c.id == row.id, broadcast.c.version == row.version, broadcast.c.state == "draft")
-    db.execute(update(broadcast).where(mine).values(planner=None, planner_until=None))
-
-
 def drop(db: Connection, broadcast_id: int, limit: int) -> int:
     """Drop rows of a plan that was never whole, so many at most; how many there were."""
     some = select(outbox.c.id).where(outbox.c.broadcast_id == broadcast_id).limit(limit)
     return db.execute(delete(outbox).where(outbox.c.id.in_(some))).rowcount
 
 
+def drop_of_draft(db: Connection, row: Row[Any], limit: int) -> int:
+    """Drop what was planned before it became the draft that `row` is; nothing once that was confirmed anew."""
+    still = and_(broadcast.c.id == row.id, broadcast.c.version == row.version, broadcast.c.state == "draft")
+    rest = update(broadcast).where(still).values(planner=None, planner_until=None)
+    return drop(db, row.id, limit) if db.execute(rest).rowcount else 0
+
+
 def slice_of(letters: Iterable[Letter]) -> str:
     """Letters as `write` takes them."""
-    return handed(map(vars, letters))
+    return handed(letters)
 
 
 def write(db: Connection, row: Row[Any], letters: str, common: Mapping[str, Any]) -> None:
@@ -133,7 +132,7 @@ def recipients(
     """A select of one row for each number that a Draft, or a row of the table, is sent to, in order of address.
 
     Columns: person_id (in whose name), people (ids of all who are meant, with commas), first_name, language, relation,
-    source; address_id, channel, introduced_at.
+    source; address_id, channel, is_new (not written to before).
     """
     manner = manner_of(draft, channels)
     found = segments.recipients(db, organization_id, draft.segment, now, **manner)
@@ -144,7 +143,7 @@ def recipients(
         select(
             to.c.person_id, to.c.people, person.c.first_name, person.c.language, person.c.relation,
             person.c.basis_source.label("source"), address.c.id.label("address_id"), address.c.channel,
-            address.c.introduced_at,
+            address.c.introduced_at.is_(None).label("is_new"),
         )
         .join_from(to, person, person.c.id == to.c.person_id)
         .join(address, address.c.id == to.c.address_id)

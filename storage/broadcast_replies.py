@@ -1,32 +1,47 @@
-"""What people write back to a broadcast: to which one a text belongs, and what came back to one, by meaning."""
+"""What people write back to a broadcast: to which one a text belongs, and who has answered what."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
-from storage.broadcast_ledger import ACCEPTED, ANSWERS_WITHIN
+from storage.broadcast_ledger import ACCEPTED
 from storage.once import insert_once
 from storage.tables import broadcast, broadcast_reply, inbox, outbox, person
 from storage.tables.broadcast_reply import MEANINGS
 
-__all__ = ["MEANINGS", "Meaning", "answered_by", "has_answered", "listed", "note", "tally"]
+__all__ = ["MEANINGS", "Meaning", "answered_by", "count", "has_answered", "is_last_word", "listed", "note", "tally"]
 
 Meaning = Literal["yes", "no", "other"]
 
+ANSWERS_WITHIN = timedelta(days=14)
+ARRIVED = (*ACCEPTED, "on_wire", "unknown", "uncertain")  # whoever answers has got it, whatever we have heard
+_went_at = func.coalesce(outbox.c.wire_at, outbox.c.accepted_at)
+BY_HAND = "person"  # the flow of what an organizer writes
 
-def answered_by(db: Connection, address_id: int, now: datetime) -> Row[Any] | None:
-    """The broadcast that a text from this address would answer: the last one that went there, for 14 days."""
-    last = (
-        select(outbox.c.broadcast_id)
-        .where(outbox.c.address_id == address_id, outbox.c.broadcast_id.is_not(None))
-        .where(outbox.c.state.in_(ACCEPTED), outbox.c.accepted_at >= now - ANSWERS_WITHIN)
-        .order_by(outbox.c.accepted_at.desc())
-        .limit(1)
-        .scalar_subquery()
+
+def answered_by(db: Connection, address_id: int, people: Collection[int], at: datetime) -> Row[Any] | None:
+    """The broadcast that a text which came then from this address would answer, with its `went_at`; None without one.
+
+    It is the last one that went there, or to one of these people on another road, in the 14 days before.
+    """
+    to_them = or_(outbox.c.address_id == address_id, outbox.c.person_id.in_(people))
+    wanted = (
+        select(broadcast, _went_at.label("went_at"))
+        .join(outbox, outbox.c.broadcast_id == broadcast.c.id)
+        .where(to_them, outbox.c.state.in_(ARRIVED), _went_at <= at, _went_at >= at - ANSWERS_WITHIN)
+        .order_by(_went_at.desc(), outbox.c.id.desc())
     )
-    return db.execute(select(broadcast).where(broadcast.c.id == last)).one_or_none()
+    return db.execute(wanted.limit(1)).one_or_none()
+
+
+def is_last_word(db: Connection, address_id: int, went_at: datetime, at: datetime) -> bool:
+    """Whether we wrote nothing more to an address of our own accord after a broadcast, until then."""
+    unasked = or_(outbox.c.free_until.is_(None), outbox.c.flow == BY_HAND)
+    mine = select(outbox.c.id).where(outbox.c.address_id == address_id, outbox.c.state.in_(ARRIVED), unasked)
+    later = mine.where(outbox.c.broadcast_id.is_(None), _went_at > went_at, _went_at <= at)
+    return db.execute(later.limit(1)).first() is None
 
 
 def note(
@@ -44,21 +59,33 @@ def has_answered(db: Connection, broadcast_id: int, person_id: int) -> bool:
 
 
 def tally(db: Connection, broadcast_id: int) -> Mapping[str, int]:
-    """How many replies came, by meaning."""
-    mine = broadcast_reply.c.broadcast_id == broadcast_id
-    counted = select(broadcast_reply.c.meaning, func.count().label("n")).where(mine)
-    return {row.meaning: row.n for row in db.execute(counted.group_by(broadcast_reply.c.meaning))}
+    """How many people have answered, by what they said: their last yes or no, `other` when they said neither."""
+    row = broadcast_reply.c
+    whose = func.coalesce(row.person_id, -row.id)  # of somebody erased nothing is left that ties two answers together
+    last_first = ((row.meaning == "other"), row.id.desc())
+    place = func.row_number().over(partition_by=whose, order_by=last_first).label("place")
+    each = select(row.meaning, place).where(row.broadcast_id == broadcast_id).subquery()
+    counted = select(each.c.meaning, func.count().label("n")).where(each.c.place == 1).group_by(each.c.meaning)
+    return {found.meaning: found.n for found in db.execute(counted)}
 
 
-def listed(db: Connection, broadcast_id: int, meaning: str = "", *, after: int = 0, limit: int = 50) -> list[Row[Any]]:
-    """Replies in the order they came, of one meaning or all: id, inbox_id, meaning, at, body, first_name, last_name."""
+def count(db: Connection, broadcast_id: int) -> int:
+    """How many people have answered."""
+    return sum(tally(db, broadcast_id).values())
+
+
+def listed(db: Connection, broadcast_id: int, *, before: int | None = None, limit: int = 50) -> list[Row[Any]]:
+    """A page of replies, the latest first, from the one before `before`.
+
+    Each: id, inbox_id, meaning, at, body, first_name, last_name.
+    """
     columns = broadcast_reply.c.id, broadcast_reply.c.inbox_id, broadcast_reply.c.meaning, broadcast_reply.c.at
     wanted = (
         select(*columns, inbox.c.body, person.c.first_name, person.c.last_name)
         .join(inbox, inbox.c.id == broadcast_reply.c.inbox_id)
         .outerjoin(person, person.c.id == broadcast_reply.c.person_id)
-        .where(broadcast_reply.c.broadcast_id == broadcast_id, broadcast_reply.c.id > after)
+        .where(broadcast_reply.c.broadcast_id == broadcast_id)
     )
-    if meaning:
-        wanted = wanted.where(broadcast_reply.c.meaning == meaning)
-    return list(db.execute(wanted.order_by(broadcast_reply.c.id).limit(limit)))
+    if before is not None:
+        wanted = wanted.where(broadcast_reply.c.id < before)
+    return list(db.execute(wanted.order_by(broadcast_reply.c.id.desc()).limit(limit)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, Connection, delete, insert, update
+from sqlalchemy import Column, Connection, delete, insert, select, update
 
 from storage import addresses, conversations, erased, people, suppression
 from storage.importing.names import folded_name
@@ -94,10 +94,14 @@ def give_number(db: Connection, person_id: int, number: str, now: datetime) -> L
     """They have this number too; `said_stop`: whoever has said stop is not written to somewhere else instead."""
     own = addresses.of_person(db, person_id)
     if all(row.address != number for row in own):
-        if suppression.of_hashes(db, [row.hash for row in own], now):
+        if suppression.of_hashes(db, [row.hash for row in own], now, organization_id=_organization_of(db, person_id)):
             return "said_stop"
         addresses.tie(db, person_id, addresses.address_for_update(db, "sms", number, now).id)
     return None
+
+
+def _organization_of(db: Connection, person_id: int) -> int | None:
+    return db.execute(select(person.c.organization_id).where(person.c.id == person_id)).scalar()
 
 
 def take_number(db: Connection, person_id: int, address_id: int, now: datetime) -> bool:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, literal, select, union_all
 
 from storage import organizations
-from storage.once import insert_once
 from storage.tables import activity, booking, calendar, claim, organization, person, shift
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=500)
@@ -32,18 +31,22 @@ class Feed:
 def link(db: Connection, now: datetime, *, organization_id: int | None = None, person_id: int | None = None) -> str:
     """The token of an organization's calendar, or of a person's; made when there is none."""
     mine = {"organization_id": organization_id, "person_id": person_id}
-    insert_once(db, calendar, {**mine, "token": secrets.token_urlsafe(24), "made_at": now})
-    return str(db.execute(select(calendar.c.token).where(_whose(**mine))).scalar_one())
+    token = link_there(db, **mine)
+    if token is None:
+        token = secrets.token_urlsafe(24)
+        db.execute(insert(calendar).values(**mine, token=token, made_at=now))
+    return token
 
 
 def link_there(db: Connection, *, organization_id: int | None = None, person_id: int | None = None) -> str | None:
     """The token there is already, or None."""
-    return db.execute(select(calendar.c.token).where(_whose(organization_id, person_id))).scalar()
+    mine = select(calendar.c.token).where(_whose(organization_id, person_id))
+    return db.execute(mine.order_by(calendar.c.id).limit(1)).scalar()
 
 
 def end_link(db: Connection, *, organization_id: int | None = None, person_id: int | None = None) -> bool:
-    """From now on the link leads nowhere; False when there was none."""
-    return db.execute(delete(calendar).where(_whose(organization_id, person_id))).rowcount == 1
+    """From now on no link to it leads anywhere; False when there was none."""
+    return db.execute(delete(calendar).where(_whose(organization_id, person_id))).rowcount > 0
 
 
 def _whose(organization_id: int | None, person_id: int | None) -> ColumnElement[bool]:

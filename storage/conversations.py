@@ -1,6 +1,6 @@
 """Talks: the one that is open, those put aside, those that wait in line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,13 @@ def end_flow_of(db: Connection, person_id: int, flow: str, now: datetime) -> Non
 def end_all_at(db: Connection, address_id: int, now: datetime) -> None:
     """As `end_all_of`, for whatever is open at an address."""
     _leave(db, (conversation.c.address_id == address_id) & (conversation.c.status != "ended"), "ended", now)
+
+
+def end_from(db: Connection, organization_id: int, address_id: int, people: Sequence[int], now: datetime) -> None:
+    """Nothing is asked any more in the name of an organization, at an address or of the people who have it."""
+    theirs = or_(conversation.c.address_id == address_id, conversation.c.person_id.in_(people))
+    mine = (conversation.c.organization_id == organization_id) & (conversation.c.status != "ended")
+    _leave(db, mine & theirs, "ended", now)
 
 
 def _leave(db: Connection, condition: Any, status: str, now: datetime) -> None:

@@ -43,10 +43,12 @@ def roles(db: Connection, person_id: int) -> list[str]:
 
 
 def opt_outs(db: Connection, hashes: Sequence[str]) -> list[Row[Any]]:
-    """What addresses are not to be written: scope, topic, hours, until when, how it was said, and when."""
+    """What addresses are not to be written: scope, by which `organization` alone, topic, hours, until when, how it was
+    said, and when."""  # fmt: skip
     row = suppression.c
     columns = (row.scope, row.topic, row.not_before, row.not_after, row.until, row.source, row.created_at)
-    return _all(db, select(*columns).where(row.hash.in_(hashes)).order_by(row.id))
+    wanted = select(*columns, organization.c.name.label("organization")).outerjoin_from(suppression, organization)
+    return _all(db, wanted.where(row.hash.in_(hashes)).order_by(row.id))
 
 
 def surveys(db: Connection, person_id: int) -> list[Row[Any]]:

@@ -67,7 +67,7 @@ def _follows(db: Connection, after: int) -> ColumnElement[bool]:
 
 def _fits(db: Connection, organization_ids: Sequence[int], wanted: Wanted) -> list[ColumnElement[bool]]:
     words = fold(wanted.text)
-    fits = [_within(organization_ids), *_of_kind(wanted.kind)]
+    fits = [_within(organization_ids), *_of_kind(wanted.kind, organization_ids)]
     if wanted.chosen is not None:
         fits.append(person.c.id.in_(wanted.chosen))
     if not words:
@@ -114,7 +114,7 @@ def _digits(words: str) -> str:
 
 
 def _spelt(db: Connection, words: str) -> ColumnElement[bool]:
-    """The name is spelt like this, whatever the marks of its letters; * is anything."""
+    """The name is spelt like this, whatever the marks of its letters; * and signs that no name has are anything."""
     on_sqlite = db.dialect.name == "sqlite"
     pattern = "".join(SPELT.get(sign, _sign(sign, on_sqlite)) for sign in words)
     if on_sqlite:
@@ -128,11 +128,12 @@ def _sign(sign: str, on_sqlite: bool) -> str:
     return ("*" if on_sqlite else ".*") if sign == "*" else ("?" if on_sqlite else ".")
 
 
-def _of_kind(kind: Kind) -> list[ColumnElement[bool]]:
+def _of_kind(kind: Kind, organization_ids: Sequence[int]) -> list[ColumnElement[bool]]:
     if kind == "household":
         shared = select(person_address.c.address_id).group_by(person_address.c.address_id).having(func.count() > 1)
         return [person.c.id.in_(select(person_address.c.person_id).where(person_address.c.address_id.in_(shared)))]
     if kind == "silenced":
-        silent = select(suppression.c.hash).where(suppression.c.scope.in_(("all", "sms")))
-        return [person.c.id.in_(_at(address.c.hash.in_(silent)))]
+        for_good = suppression.c.scope.in_(("all", "sms")) & suppression.c.until.is_(None)
+        whose = or_(suppression.c.organization_id.is_(None), suppression.c.organization_id.in_(organization_ids))
+        return [person.c.id.in_(_at(address.c.hash.in_(select(suppression.c.hash).where(for_good, whose))))]
     return []

@@ -37,11 +37,13 @@ def household(db: Connection, person_id: int, organization_ids: Sequence[int]) -
     return found
 
 
-def silences(db: Connection, hashes: Sequence[str], now: datetime) -> dict[str, list[Row[Any]]]:
-    """What silences each of the addresses now, by hash: scope, topic, hours, until, source, created_at."""
+def silences(db: Connection, hashes: Sequence[str], now: datetime, organization_id: int) -> dict[str, list[Row[Any]]]:
+    """What silences each of the addresses now for an organization, by hash: scope, organization_id, topic, hours,
+    until, source, created_at."""  # fmt: skip
     found: dict[str, list[Row[Any]]] = {}
     in_force = suppression.c.until.is_(None) | (suppression.c.until > now)
-    for row in db.execute(select(suppression).where(suppression.c.hash.in_(hashes), in_force)):
+    theirs = suppression.c.organization_id.is_(None) | (suppression.c.organization_id == organization_id)
+    for row in db.execute(select(suppression).where(suppression.c.hash.in_(hashes), in_force, theirs)):
         found.setdefault(row.hash, []).append(row)
     return found
 

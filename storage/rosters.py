@@ -57,7 +57,8 @@ def _people() -> list[Any]:
 def _known(db: Connection, row: Row[Any], rows: Sequence[Row[Any]], now: datetime) -> list[Attendee]:
     ids = [each.person_id for each in rows]
     addresses, said = people.addresses_of(db, ids), _said(db, row, ids)
-    silent = suppression.of_hashes(db, {own.hash for each in addresses.values() for own in each}, now)
+    hashes = {own.hash for each in addresses.values() for own in each}
+    silent = suppression.of_hashes(db, hashes, now, organization_id=row.organization_id)
     found = []
     for each in rows:
         own = addresses[each.person_id]

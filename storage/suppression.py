@@ -78,26 +78,51 @@ def standing(db: Connection, hash_: str, now: datetime) -> Literal["silenced", "
     return "open" if not ends else "silenced" if None in ends else "paused"
 
 
-def paused_until(db: Connection, hashes: Iterable[str], now: datetime) -> datetime | None:
-    """When the pause of these addresses ends; None when they are under none, or silenced for good."""
+def refused(db: Connection, hashes: Iterable[str], now: datetime) -> set[int]:
+    """The organizations that one of these addresses wants nothing more from: "inte Solna"."""
+    wanted = select(suppression.c.organization_id).where(
+        suppression.c.hash.in_(list(hashes)), suppression.c.scope == "all", _in_force(now),
+        suppression.c.organization_id.is_not(None),
+    )  # fmt: skip
+    return set(db.execute(wanted).scalars())
+
+
+def paused_until(
+    db: Connection, hashes: Iterable[str], now: datetime, organization_id: int | None = None
+) -> datetime | None:
+    """When the pause of these addresses ends; None when they are under none, or silenced for good.
+
+    organization_id: whose texts it is asked of; without it, of anybody's.
+    """
     wanted = select(suppression.c.until).where(
-        suppression.c.hash.in_(list(hashes)), suppression.c.scope.in_(("all", "sms")), _in_force(now)
-    )
+        suppression.c.hash.in_(list(hashes)), suppression.c.scope.in_(("all", "sms")), _in_force(now),
+        _is_of(organization_id),
+    )  # fmt: skip
     ends = list(db.execute(wanted).scalars())
     return None if not ends or None in ends else max(ends)
 
 
-def since(db: Connection, hash_: str) -> int:
-    """Which opt-out an address is under: the id of its latest row, 0 when it is under none."""
-    wanted = select(suppression.c.id).where(suppression.c.hash == hash_)
-    return db.execute(wanted.order_by(suppression.c.id.desc()).limit(1)).scalar() or 0
+def since(db: Connection, hash_: str) -> datetime | None:
+    """Which opt-out an address is under: when the latest was said, None when it is under none.
+
+    Not by its id: the database gives the id of a row that is gone to the next one.
+    """
+    return db.execute(select(func.max(suppression.c.created_at)).where(suppression.c.hash == hash_)).scalar()
 
 
-def of_hashes(db: Connection, hashes: Iterable[str], now: datetime, topic: str = "") -> set[str]:
-    """Those of the hashes that must not be written to now: at all, or about this topic."""
+def of_hashes(
+    db: Connection, hashes: Iterable[str], now: datetime, topic: str = "", *, organization_id: int | None = None
+) -> set[str]:
+    """Those of the hashes that must not be written to now: at all, or about this topic, or by this organization."""
     scope = or_(suppression.c.scope.in_(("all", "sms")), and_(suppression.c.scope == "topic", _is_topic(topic)))
     wanted = select(suppression.c.hash).where(suppression.c.hash.in_(list(hashes)), scope)
-    return set(db.execute(wanted.where(_in_force(now), suppression.c.organization_id.is_(None))).scalars())
+    return set(db.execute(wanted.where(_in_force(now), _is_of(organization_id))).scalars())
+
+
+def _is_of(organization_id: int | None) -> ColumnElement[bool]:
+    """It holds for everybody's texts, or for those of this organization."""
+    everybody = suppression.c.organization_id.is_(None)
+    return everybody if organization_id is None else or_(everybody, suppression.c.organization_id == organization_id)
 
 
 def _is_topic(topic: Any) -> ColumnElement[bool]:

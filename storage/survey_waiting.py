@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, select, update
 
 from storage.once import insert_many_once
 from storage.tables import answer, conversation, survey_asked
@@ -17,6 +17,12 @@ def put_in_line(db: Connection, prompts: Sequence[Mapping[str, Any]]) -> None:
 def count(db: Connection, survey_id: int) -> int:
     """How many people wait for the question."""
     return int(db.execute(select(func.count()).where(_waits(survey_id))).scalar_one())
+
+
+def of_person(db: Connection, survey_id: int, person_id: int) -> Row[Any] | None:
+    """The talk in which the question waits for one person; None when it does not."""
+    mine = select(conversation).where(_waits(survey_id), conversation.c.person_id == person_id)
+    return db.execute(mine.order_by(conversation.c.id).limit(1)).one_or_none()
 
 
 def _waits(survey_id: int) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Surveys: their versions, who was asked, and the answers of each."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -34,7 +35,7 @@ def load(
     insert_once(db, survey, {"organization_id": organization_id, "name": name})
     survey_id = find(db, organization_id, name)
     newest = newest_version(db, survey_id or 0)
-    if newest is not None and newest.definition == definition:
+    if newest is not None and newest.definition == _as_stored(definition):
         return newest.version, False
     version = newest.version + 1 if newest else 1
     _add_version(db, survey_id or 0, version, definition, now)
@@ -60,6 +61,11 @@ def make(db: Connection, organization_id: int, name: str, definition: Mapping[st
     return survey_id
 
 
+def _as_stored(definition: Mapping[str, Any]) -> Any:
+    """A definition as the database gives it back: with lists where it has tuples."""
+    return json.loads(json.dumps(definition))
+
+
 def _add_version(db: Connection, survey_id: int, number: int, definition: Mapping[str, Any], now: datetime) -> None:
     values = {"survey_id": survey_id, "version": number, "definition": definition, "created_at": now}
     db.execute(insert(survey_version).values(values))
@@ -79,7 +85,7 @@ def save(db: Connection, survey_id: int, definition: Mapping[str, Any], now: dat
     newest = newest_version(db, survey_id)
     if newest is None or stamp_of(newest) != stamp:
         return None
-    if newest.definition == definition:
+    if newest.definition == _as_stored(definition):
         return int(newest.version)
     if is_pinned(db, newest.id):
         _add_version(db, survey_id, newest.version + 1, definition, now)
@@ -134,6 +140,12 @@ def ask(db: Connection, version_row: Row[Any], person_id: int, now: datetime) ->
     """Note that a person is asked; False when they were before."""
     values = {"version_id": version_row.id, "survey_id": version_row.survey_id, "person_id": person_id}
     return insert_once(db, survey_asked, {**values, "state": "asked", "asked_at": now}) is not None
+
+
+def asked_at(db: Connection, survey_id: int, person_id: int) -> datetime | None:
+    """When a person was asked last; None when they never were."""
+    mine = (survey_asked.c.survey_id == survey_id) & (survey_asked.c.person_id == person_id)
+    return db.execute(select(survey_asked.c.asked_at).where(mine)).scalar()
 
 
 def answers_of(db: Connection, survey_id: int, person_id: int) -> dict[str, Any]:

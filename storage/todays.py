@@ -68,6 +68,12 @@ def how_many(db: Connection, organization_ids: Sequence[int]) -> int:
     return int(db.execute(select(func.count()).where(person.c.organization_id.in_(organization_ids))).scalar_one())
 
 
+def is_large(db: Connection, organization_ids: Sequence[int], than: int) -> bool:
+    """Whether there are more people than that: no more than so many are looked at."""
+    some = select(person.c.id).where(person.c.organization_id.in_(organization_ids)).limit(than + 1).subquery()
+    return int(db.execute(select(func.count()).select_from(some)).scalar_one()) > than
+
+
 def has_people(db: Connection, organization_ids: Sequence[int]) -> bool:
     """Whether there is anybody."""
     anybody = exists().where(person.c.organization_id.in_(organization_ids))

@@ -20,6 +20,8 @@ A transcript is a text file, and the documentation of what the bot says:
     > [telegram] 1                            the same person on another channel; see DEEDS for more in brackets
     @ +2h                                     time passes, and what is due happens; or @ 2026-11-27 18:00
     * move 1 to 2026-11-28 12:00-15:00        what organizers do, see ORDERS
+    * broadcast yesno: Kan du på lördag?      is sent to everybody; nothing, me, yesno, shifts, survey: what it asks
+    * broadcast nothing in Solna: Hej!        in the name of another organization
 
 Playing a transcript gives its text back, with what was really said and what is really true: a test compares the two.
 `python -m tests.play FILE…` writes that into the files; every changed line is then to be read as a person would.
@@ -312,7 +314,16 @@ def _ask_again(play: Play, line: str) -> None:
     world.ask_survey(play.world, [_who(play, name) for name in names], play.now, play.now - _duration(ago))
 
 
-ORDERS: dict[str, Callable[[Play, str], None]] = {"move": _move, "cancel": _call_off, "ask": _ask, "again": _ask_again}
+def _broadcast(play: Play, line: str) -> None:
+    """`broadcast yesno: TEXT`, or `broadcast yesno in Solna: TEXT`."""
+    how, _, text = line.partition(": ")
+    asks, _, name = how.partition(" in ")
+    world.send_broadcast(play.world, asks, text, play.now, name)
+
+
+ORDERS: dict[str, Callable[[Play, str], None]] = {
+    "move": _move, "cancel": _call_off, "ask": _ask, "again": _ask_again, "broadcast": _broadcast,
+}  # fmt: skip
 
 
 # Time

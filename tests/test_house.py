@@ -124,7 +124,8 @@ def test_a_text_has_the_same_places_in_every_language() -> None:
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
     said = {"catalogs", "texts"}
     code = "\n".join(file.read_text() for file in sources("flows", "bot", "admin") if not said & set(file.parts))
-    patterns = ("broadcast_yes", "broadcast_no", "menu_", "claim_", "day_", "part_", "again_", "hint_", "relation_")  # made from a name at run time
+    # Made from a name at run time.
+    patterns = ("broadcast_yes", "broadcast_no", "menu_", "claim_", "day_", "part_", "again_", "hint_", "relation_")
     unused = [
         key for key in CATALOGS["sv"] if not re.search(rf"[\"']{key}[\"']", code) and not key.startswith(patterns)
     ]

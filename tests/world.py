@@ -4,20 +4,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from bot import asking, notices, shift_changes
+from bot import asking, broadcasting, notices, shift_changes
 from bot.turn import House
 from flows import survey_file
 from flows.surveys import Survey
-from storage import addresses, conversations, inbox, installation, organizations, people, shifts, survey_rounds, surveys
+from storage import (
+    addresses,
+    broadcast_replies,
+    broadcasts,
+    conversations,
+    inbox,
+    installation,
+    organizations,
+    people,
+    shifts,
+    survey_rounds,
+    surveys,
+)
+from storage.broadcasts import AT_ONCE, Draft
 from storage.importing.names import folded_name, split_name
 from storage.importing.shift_file import ShiftRow
 from storage.session import Database
 from storage.survey_rounds import Wanted
-from storage.tables import address, metadata, person, suppression, survey_asked
+from storage.tables import address, broadcast, metadata, person, suppression, survey_asked
 from storage.tables import inbox as inbox_table
 from storage.threads import sandbox_chat
 
@@ -179,6 +193,32 @@ def ask_survey(world: World, who: list[Somebody], now: datetime, before: datetim
     world.database.change(ask)
 
 
+def send_broadcast(world: World, asks: Any, text: str, now: datetime, name: str = "") -> int:
+    """A text to everybody of the organization and below (or of another one, by name), on its way; its id.
+
+    It is in the language of whoever was named first.
+    """
+    language = _language(world, next(iter(world.people.values())))
+
+    def confirm(db: Connection) -> int:
+        sender = organizations.find(db, name) if name else world.organization
+        assert sender is not None, f"no organization: {name}"
+        survey_id = surveys.find(db, world.organization.id, world.survey) if asks == "survey" else None
+        draft = Draft({language: text}, asks=asks, survey_id=survey_id)
+        key = f"{now.isoformat()} {text}"
+        broadcast_id, _ = broadcasts.make(db, sender.id, draft, key=key, by="organizer:1", now=now)
+        sure: Any = {"version": 1, "typed": None, "reaches": 1, "by": "organizer:1", "now": now, "undo": AT_ONCE}
+        row = broadcasts.confirm(db, broadcast_id, **sure)
+        assert isinstance(row, Row), row
+        return broadcast_id
+
+    made = world.database.change(confirm)
+    with patch.object(broadcasting, "_now", lambda: now):
+        broadcasting.plan(world.database, HOUSE, made, "planner")
+        broadcasting.begin(world.database)
+    return made
+
+
 # What is true in it
 
 
@@ -250,4 +290,13 @@ def _unhandled(world: World) -> str:
     return str(world.database.read(lambda db: db.execute(left).scalar()))
 
 
-WHOLE: dict[str, Callable[[World], str]] = {"taken": _taken, "wanted": _wanted, "unhandled": _unhandled}
+def _replies(world: World) -> str:
+    """How many have answered the last broadcast, by what they said."""
+    last = select(func.max(broadcast.c.id)).scalar_subquery()
+    told = world.database.read(lambda db: broadcast_replies.tally(db, db.execute(select(last)).scalar() or 0))
+    return ", ".join(f"{told[meaning]} {meaning}" for meaning in broadcast_replies.MEANINGS if meaning in told) or "none"
+
+
+WHOLE: dict[str, Callable[[World], str]] = {
+    "taken": _taken, "wanted": _wanted, "unhandled": _unhandled, "replies": _replies,
+}  # fmt: skip

@@ -2,7 +2,7 @@
 
 TEXTS = {
     # The list
-    "people_find": ("Namn, nummer eller märkning", "Name, number or tag"),
+    "people_find": ("Namn, nummer eller tagg", "Name, number or tag"),
     "people_which": ("Vilka", "Which"),
     "people_all": ("Alla", "All"),
     "people_kind_household": ("Delar nummer", "Share a number"),
@@ -57,9 +57,9 @@ TEXTS = {
     "person_member_number": ("Medlemsnummer", "Member number"),
     "person_language": ("Språk", "Language"),
     "person_organization": ("Förening", "Association"),
-    "person_tags": ("Märkningar", "Tags"),
+    "person_tags": ("Taggar", "Tags"),
     "person_tags_hint": ("Med komma emellan: styrelse, flygblad", "With commas between: board, flyers"),
-    "person_roles": ("Uppdrag", "Roles"),
+    "person_roles": ("Roller", "Roles"),
     "person_consent": ("Varför vi har uppgifterna", "Why we have this"),
     "person_consent_why": (
         "Vem som är med hos oss är en känslig uppgift. Skriv hur vi fick den, så att var och en kan få veta det.",

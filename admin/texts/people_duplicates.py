@@ -23,7 +23,7 @@ TEXTS = {
     "people_side_member_number": ("Medlemsnr", "Member no."),
     "people_side_email": ("E-post", "Email"),
     "people_side_town": ("Ort", "Town"),
-    "people_side_tags": ("Märkningar", "Tags"),
+    "people_side_tags": ("Taggar", "Tags"),
     "people_side_since": ("Här sedan", "Here since"),
     "people_keep_1": ("Samma: behåll den ena", "The same: keep the one"),
     "people_keep_2": ("Samma: behåll den andra", "The same: keep the other"),

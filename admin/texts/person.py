@@ -24,6 +24,7 @@ TEXTS = {
     "person_state_unverified": ("Inte bekräftat", "Not confirmed"),
     "person_shares": ("Delas med", "Shared with"),
     "person_silence_all": ("Har sagt stopp till allt", "Said stop to everything"),
+    "person_silence_organization": ("Vill inte ha sms från {organization}", "Wants no texts from {organization}"),
     "person_silence_sms": ("Har sagt stopp till sms", "Said stop to texts"),
     "person_silence_topic": ("Vill inte ha sms om {topic}", "Wants no texts about {topic}"),
     "person_silence_hours": ("Vill bara ha sms mellan {start} och {end}", "Wants texts only between {start} and {end}"),

@@ -137,6 +137,7 @@ TEXTS = {
         "The shift is called off. Those with a place are being told.",
     ),
     "shift_coming": ("Vilka som kommer", "Who is coming"),
+    "shift_had": ("De som hade plats", "Those who had a place"),
     "shift_came": ("Vilka som kom", "Who came"),
     "shift_nobody": ("Ingen har tagit en plats än.", "Nobody has taken a place yet."),
     "shift_nobody_hint": (
@@ -184,8 +185,8 @@ TEXTS = {
     "shift_raise": ("Höj antalet", "Raise the number"),
     "shift_cancel": ("Ställ in passet", "Call the shift off"),
     "shift_cancel_hint": (
-        "{n} {n:person|personer} med plats får ett sms om att passet är inställt. Det går inte att ta tillbaka.",
-        "{n} {n:person|people} with a place will get a text that the shift is off. That cannot be taken back.",
+        "{n} {n:person|personer} med plats får ett sms om att passet är inställt, och förlorar sin plats.",
+        "{n} {n:person|people} with a place will get a text that the shift is off, and lose their place.",
     ),
     "shift_cancel_nobody": ("Ingen har plats, så ingen behöver få veta.", "Nobody has a place, so nobody has to know."),
     "shift_reopen": ("Öppna passet igen", "Open the shift again"),

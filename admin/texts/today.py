@@ -32,6 +32,7 @@ TEXTS = {
         "{name}: {answered} av {everybody} har svarat",
         "{name}: {answered} of {everybody} have answered",
     ),
+    "today_exports": ("Listor som andra har hämtat", "Lists that others have fetched"),
     "today_coverage": ("Inventeringen", "The inventory"),
     "today_see_answers": ("Se svaren", "See the answers"),
     "today_no_survey": ("Ingen inventering är startad än.", "No inventory has been started yet."),

@@ -17,8 +17,8 @@ from bot.config import Settings
 from bot.service import house_of, owner_name
 from flows.broadcast_text import problem_text, problems
 from flows.hours import Impossible, to_utc
-from storage import broadcast_plans, broadcasts, installation
-from storage.broadcast_ledger import ledger, replies
+from storage import broadcast_plans, broadcast_replies, broadcasts, installation
+from storage.broadcast_ledger import ledger
 from storage.broadcasts import AT_ONCE, UNDO, Draft, Gone, Refused
 from storage.segments import SegmentError, error_text, reach
 from storage.session import Database
@@ -131,7 +131,7 @@ def document_of(db: Connection, row: Row[Any], currency: str) -> dict[str, Any]:
         "id": row.id, "state": row.state, "recipients": found.recipients, "accepted": found.accepted,
         **{state: found.states.get(state, 0) for state in ENDS},
         "waiting": found.waiting, "unknown": found.states.get("unknown", 0), "parts": found.parts,
-        "price": float(found.price), "currency": currency, "replies": replies(db, row.id),
+        "price": float(found.price), "currency": currency, "replies": broadcast_replies.count(db, row.id),
         "left_out": row.left_out or {},
     }  # fmt: skip
 

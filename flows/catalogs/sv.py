@@ -149,6 +149,8 @@ TEXTS = {
     "stop_or_not": "Vill du slippa våra meddelanden? Svara STOPP, så slutar vi. Annars händer ingenting.",
     "stopped_sms": "Du får inga fler sms från {organization}. Skriv START om du ångrar dig.",
     "stopped_sms_telegram": "Du får inga fler sms från {organization}, bara Telegram. Skriv START om du ångrar dig.",
+    "stopped_organization": "Du får inga fler meddelanden från {organization}. Vill du slippa alla, svara STOPP. "
+    "Ångrar du dig, skriv START.",
     "less_about": "Okej, inget mer om {topic}. Vill du slippa allt, svara STOPP. Ångrar du dig, skriv START.",
     "hours_not_before": "Okej, vi skriver inte före kl {early}.",
     "hours_not_after": "Okej, vi skriver inte efter kl {late}.",

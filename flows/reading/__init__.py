@@ -7,6 +7,7 @@ from flows.reading.opt_out import asks_erasure, is_opt_out, stops_in_every_state
 from flows.reading.question import Choice, Question, ShiftShown
 from flows.reading.reading import Reading, reading
 from flows.reading.rows import question_of_row, read_row
+from flows.reading.sender import may_refuse, refused_sender
 
 __all__ = [
     "Choice",
@@ -17,10 +18,12 @@ __all__ = [
     "command",
     "danger",
     "is_opt_out",
+    "may_refuse",
     "prepare",
     "question_of_row",
     "read",
     "read_row",
     "reading",
+    "refused_sender",
     "stops_in_every_state",
 ]

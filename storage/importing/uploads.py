@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
 
 from storage.importing.mapping import Shown
 from storage.importing.staging import PATIENCE, Dropped
@@ -80,15 +80,25 @@ def _turn(db: Connection, upload_id: int, states: Sequence[str], now: datetime, 
 # What a worker does
 
 
-def is_any(db: Connection) -> bool:
-    """Whether there is an upload at all."""
-    return db.execute(select(upload.c.id).limit(1)).first() is not None
+def is_due(db: Connection, now: datetime) -> bool:
+    """Whether an upload waits for a worker, or something of one is to be cleared away."""
+    pieces = exists().where(upload_piece.c.upload_id == upload.c.id)
+    away = or_(_is_old(now), upload.c.state == "gone", and_(upload.c.state == "taken", pieces))
+    return db.execute(select(upload.c.id).where(or_(_is_free(now), away)).limit(1)).first() is not None
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    silent = or_(upload.c.worker.is_(None), upload.c.touched_at < now - PATIENCE)
+    return and_(upload.c.state.in_(ORDERED), silent)
+
+
+def _is_old(now: datetime) -> ColumnElement[bool]:
+    return upload.c.touched_at < now - KEPT
 
 
 def claim(db: Connection, worker: str, now: datetime) -> Row[Any] | None:
     """The upload that has waited longest for a worker, which is this one now."""
-    free = or_(upload.c.worker.is_(None), upload.c.touched_at < now - PATIENCE)
-    first = select(upload.c.id).where(upload.c.state.in_(ORDERED), free).order_by(upload.c.id).limit(1)
+    first = select(upload.c.id).where(_is_free(now), ~_is_old(now)).order_by(upload.c.id).limit(1)
     found = db.execute(first.with_for_update(skip_locked=True)).scalar()
     mine = update(upload).where(upload.c.id == found).values(worker=worker, touched_at=now)
     return db.execute(mine.returning(upload)).one_or_none()
@@ -107,9 +117,15 @@ def put_back(db: Connection, upload_id: int, worker: str) -> None:
     db.execute(update(upload).where(*mine).values(worker=None))
 
 
+def fail(db: Connection, upload_id: int, worker: str, now: datetime) -> None:
+    """The worker could not do it; what was staged whole before that is taken in all the same."""
+    mine = upload.c.id == upload_id, upload.c.worker == worker, upload.c.state.in_(ORDERED)
+    db.execute(update(upload).where(*mine).values(state="failed", touched_at=now))
+
+
 def clear_some(db: Connection, now: datetime) -> int:
     """Delete a little of what nobody needs any more; how much it was, 0 when nothing is left to delete."""
-    old = update(upload).where(upload.c.touched_at < now - KEPT, upload.c.state != "gone")
+    old = update(upload).where(_is_old(now), upload.c.state != "gone")
     gone = db.execute(old.values(state="gone")).rowcount
     over, away = (select(upload.c.id).where(upload.c.state.in_(states)) for states in (OVER, ("gone",)))
     gone += _delete(db, upload_piece, upload_piece.c.upload_id.in_(over))

@@ -21,18 +21,22 @@ MOST_TESTS = 100
 UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-@lru_cache
 def parse(text: str) -> Expr | SegmentError:
     """The expression that `text` writes, or where and why it is none."""
     try:
         _check_text(text)
-        expr = cast(Expr, cast(Any, _parser().parse(re.sub(r"\s", " ", text))))
+        expr = _read(re.sub(r"\s", " ", text))
         check_size(expr)
     except Refused as refused:
         return replace(refused.error, text=text)
     except UnexpectedInput as unexpected:
         return replace(explain(unexpected, text), text=text)
     return expr
+
+
+@lru_cache
+def _read(text: str) -> Expr:
+    return cast(Expr, cast(Any, _parser().parse(text)))
 
 
 @cache

@@ -82,10 +82,8 @@ calendar = Table(
     metadata,
     identity(),
     Column("token", Text, nullable=False, unique=True),
-    refers("organization_id", "organization", nullable=True, index=False),
-    refers("person_id", "person", nullable=True, ondelete="CASCADE", index=False),
+    refers("organization_id", "organization", nullable=True),
+    refers("person_id", "person", nullable=True, ondelete="CASCADE"),  # of two who are merged both links go on
     Column("made_at", Instant, nullable=False),
-    UniqueConstraint("organization_id"),
-    UniqueConstraint("person_id"),
     CheckConstraint("(organization_id IS NULL) <> (person_id IS NULL)", "whose"),
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from admin.shift_pattern import Pattern, times
+from admin.shift_dates import Pattern, times
 from storage import shifts
 from storage.tables import shift
 from tests.admin.conftest import Panel

@@ -86,10 +86,10 @@ def test_a_district_sees_the_shifts_below_it_and_an_association_only_its_own(dat
 # Who is coming
 
 
-def test_the_page_shows_who_comes_and_what_they_said(sqlite_panel: Panel) -> None:
-    shift_id = add_shift(sqlite_panel, responsible=RESPONSIBLE)
-    asa = join(sqlite_panel, "Åsa Öberg", ASA)
-    put(sqlite_panel, shift_id, asa, people=2, coming="yes", partial={"from": None, "to": "13:00"},
+def test_the_page_shows_who_comes_and_what_they_said(panel: Panel) -> None:
+    shift_id = add_shift(panel, responsible=RESPONSIBLE)
+    asa = join(panel, "Åsa Öberg", ASA)
+    put(panel, shift_id, asa, people=2, coming="yes", partial={"from": None, "to": "13:00"},
         condition="om jag slipper köra")  # fmt: skip
 
     def write_late(db: Any) -> None:
@@ -99,12 +99,12 @@ def test_the_page_shows_who_comes_and_what_they_said(sqlite_panel: Panel) -> Non
         inbox.belongs_to(db, made or 0, person_id=asa, flow="my_shifts")
         inbox.ask_for_person(db, made or 0, "late")
 
-    sqlite_panel.database.change(write_late)
-    html = page(sqlite_panel, shift_id)
+    panel.database.change(write_late)
+    html = page(panel, shift_id)
     for words in ("Åsa Öberg</a> <strong>+1", "Kommer", "Till 13", "om jag slipper köra", "blir 20 min sen"):
         assert words in html, words
     assert "070-174 06 05" in html
-    assert looks(sqlite_panel, asa)[-1][1] == "panel shift"
+    assert looks(panel, asa)[-1][1] == "panel shift"
 
 
 def test_who_is_protected_stands_there_without_name_and_number(sqlite_panel: Panel) -> None:
@@ -116,21 +116,21 @@ def test_who_is_protected_stands_there_without_name_and_number(sqlite_panel: Pan
     assert "070-174 06 05" not in html
 
 
-def test_somebody_is_found_and_given_a_place(sqlite_panel: Panel) -> None:
-    shift_id, other = add_shift(sqlite_panel), add_shift(sqlite_panel, "2026-11-28T13:00", venue="Hallen")
-    asa = join(sqlite_panel, "Åsa Öberg", ASA)
-    put(sqlite_panel, other, asa)
-    found = sqlite_panel.get(f"/shifts/{shift_id}/find?q=asa").text
+def test_somebody_is_found_and_given_a_place(panel: Panel) -> None:
+    shift_id, other = add_shift(panel), add_shift(panel, "2026-11-28T13:00", venue="Hallen")
+    asa = join(panel, "Åsa Öberg", ASA)
+    put(panel, other, asa)
+    found = panel.get(f"/shifts/{shift_id}/find?q=asa").text
     assert "Åsa Öberg" in found
     assert "Har pass lör 28/11 13: Hallen" in found
-    assert "Åsa Öberg" in page(sqlite_panel, shift_id, q="070 174 06 05"), "it works without scripts"
-    answer = deed(sqlite_panel, shift_id, "put", person=asa)
+    assert "Åsa Öberg" in page(panel, shift_id, q="070 174 06 05"), "it works without scripts"
+    answer = deed(panel, shift_id, "put", person=asa)
     assert answer.headers["location"].endswith(f"/shifts/{shift_id}?said=shift_put")
-    assert row_of(sqlite_panel, shift_id).taken == 1
-    assert untold(sqlite_panel) == 1
-    [line] = audited(sqlite_panel, "shift.put")
+    assert row_of(panel, shift_id).taken == 1
+    assert untold(panel) == 1
+    [line] = audited(panel, "shift.put")
     assert (line.object, line.detail) == (f"shift:{shift_id}", None)
-    assert "Har redan plats" in sqlite_panel.get(f"/shifts/{shift_id}/find?q=asa").text
+    assert "Har redan plats" in panel.get(f"/shifts/{shift_id}/find?q=asa").text
 
 
 def test_a_full_shift_takes_nobody_until_its_maximum_is_raised(sqlite_panel: Panel) -> None:

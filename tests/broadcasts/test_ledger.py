@@ -1,16 +1,15 @@
-"""The ledger: every number is in it once, and what is said of parts, price and replies is what was."""
+"""The ledger: every number is in it once, and what is said of parts and price is what was."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from storage import broadcasts, inbox
-from storage.broadcast_ledger import Ledger, ledger, replies
+from storage import broadcasts
+from storage.broadcast_ledger import Ledger, ledger
 from storage.session import Database
-from storage.tables import inbox as inbox_table
 from storage.tables import outbox
 from tests.broadcasts.crowd import begun, confirmed, draft, found, join, later, rows_of, state_of
 
@@ -74,33 +73,3 @@ def test_one_of_which_nothing_was_taken_cost_nothing_in_the_end(database: Databa
     assert state_of(database, broadcast_id) == "finished"
     assert of(database, broadcast_id).price == Decimal(0)
     assert of(database, broadcast_id).parts == 0
-
-
-def wrote(database: Database, phone: str, at: datetime, kind: str = "text") -> None:
-    values = {"provider": "sandbox", "account": "", "external_id": f"{next(NAMES)}", "channel": "sms", "address": phone}
-    values |= {"kind": kind, "body": "ja"}
-    database.change(lambda db: db.execute(insert(inbox_table).values(received_at=at, **values)))
-    assert database.read(inbox.last_at) is not None
-
-
-def test_a_recipient_who_writes_within_two_weeks_has_replied_once(database: Database, here: int) -> None:
-    early, twice, late, never, closed = database.change(lambda db: join(db, here, 5))
-    broadcast_id = begun(database, here)
-    sent = later(days=-20)
-    end(database, broadcast_id, *["delivered"] * 5, at=sent)
-    wrote(database, early, sent - timedelta(minutes=1))
-    for minutes in (1, 2):
-        wrote(database, twice, sent + timedelta(minutes=minutes))
-    wrote(database, late, sent + timedelta(days=14, seconds=1))
-    wrote(database, closed, sent + timedelta(minutes=1), kind="blocked")
-    assert never
-    assert database.read(lambda db: replies(db, broadcast_id)) == 1
-
-
-def test_what_is_written_after_the_next_broadcast_answers_that(database: Database, here: int) -> None:
-    [phone] = database.change(lambda db: join(db, here, 1))
-    first, second = (begun(database, here, key=key) for key in ("one", "two"))
-    end(database, first, "delivered", at=later(days=-3))
-    end(database, second, "delivered", at=later(days=-2))
-    wrote(database, phone, later(days=-1))
-    assert [database.read(lambda db, id=id: replies(db, id)) for id in (first, second)] == [0, 1]  # type: ignore[misc]

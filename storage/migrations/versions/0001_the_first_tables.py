@@ -442,10 +442,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_calendar_organization_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar')),
-    sa.UniqueConstraint('organization_id', name=op.f('uq_calendar_organization_id')),
-    sa.UniqueConstraint('person_id', name=op.f('uq_calendar_person_id')),
     sa.UniqueConstraint('token', name=op.f('uq_calendar_token'))
     )
+    with op.batch_alter_table('calendar', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calendar_person_id'), ['person_id'], unique=False)
+
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1039,6 +1041,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conversation_address_id'))
 
     op.drop_table('conversation')
+    with op.batch_alter_table('calendar', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_person_id'))
+        batch_op.drop_index(batch_op.f('ix_calendar_organization_id'))
+
     op.drop_table('calendar')
     with op.batch_alter_table('broadcast', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_broadcast_survey_id'))
