@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# What was compiled is kept: to compile every module at every start takes longer than many tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test test-browser test-all screenshots check mutants bench lock migration clean
 

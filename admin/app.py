@@ -20,6 +20,7 @@ from admin import (
     audit,
     broadcasts,
     compose,
+    compose_send,
     exports,
     halting,
     inbox,
@@ -58,7 +59,8 @@ from admin.visit import Away, Refused
 PAGES: tuple[APIRouter, ...] = (
     sign_in.router, sign_in_link.router, second_factor.router, setting_up.router, account.router,
     account_codes.router, start.router, halting.router,
-    today.router, broadcasts.router, compose.router, inbox.router, organization.router, organizers.router, audit.router,
+    today.router, broadcasts.router, compose.router, compose_send.router, inbox.router, organization.router,
+    organizers.router, audit.router,
     people.router, people_new.router, people_import.router, people_duplicates.router, people_export.router,
     person.router, person_deeds.router, person_rights.router,
     shifts.router, shift_pattern.router, exports.router, exports.public, shift.router, shift_edit.router,

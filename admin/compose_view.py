@@ -1,34 +1,34 @@
 """What the pages of a draft show: how its text looks on a phone, what is wrong with it, and what it comes to."""
 
-import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from admin import letters
+from admin import compose_sample, letters
+from admin.compose_sample import Sample
+from admin.render import when
 from admin.visit import Visit
 from flows import broadcast_preview, broadcast_text, hours, parts
 from flows.broadcast_preview import Preview, Total
 from flows.broadcast_text import Recipient
-from storage import addresses, broadcasts, installation, organizers, outbox, segments
-from storage.segments import SegmentError
+from storage import broadcasts, installation, segments, surveys
+from storage.broadcasts import Draft
+from storage.segments import SegmentError, error_text
 
-SOMEBODY = {"sv": "Karin", "en": "Karin"}
+SOMEBODY = ("Karin",)
+NOBODY = segments.Reach(0, 0, 0, {})
 AT_ONCE = 3_000  # recipients that are counted while the page is drawn; more are counted beside it
-TEST_USEFUL = timedelta(hours=1)
 
 
-def views(visit: Visit, texts: dict[str, str]) -> list[Preview]:
+def views(visit: Visit, texts: Mapping[str, str]) -> list[Preview]:
     """Each language's text as somebody gets it who has been written to before."""
     given = {language: words for language, words in texts.items() if words.strip()}
-    if not given:
-        return []
-    some = [Recipient((SOMEBODY[language],), language) for language in given]
-    return broadcast_preview.preview(given, visit.organization.name, some)
+    some = [Recipient(SOMEBODY, language) for language in given]
+    return broadcast_preview.preview(given, visit.organization.name, some) if given else []
 
 
 def mended(words: str) -> str:
@@ -38,16 +38,21 @@ def mended(words: str) -> str:
     return words
 
 
-def wrong(visit: Visit, texts: dict[str, str], asks: str, survey_id: int | None) -> dict[str, str]:
-    """What is wrong with a draft's words, by field."""
-    given = {language: words for language, words in texts.items() if words or language == "sv"}
-    if not texts["sv"] and texts["en"]:
-        given = {"en": texts["en"]}
+def wrong(visit: Visit, draft: Draft) -> dict[str, str]:
+    """What is wrong with a draft's words and what it asks, by field."""
+    given = {language: words for language, words in draft.texts.items() if words} or {"sv": ""}
     problems = broadcast_text.problems(given, visit.organization.name)
     found = {f"text_{each.language}": broadcast_text.problem_text(each, visit.language) for each in problems}
-    if asks == "survey" and survey_id is None:
+    if draft.asks == "survey" and draft.survey_id not in _surveys(visit):
         found["survey"] = visit.text("broadcast_no_survey")
     return found
+
+
+def _surveys(visit: Visit) -> set[int]:
+    return {row.id for row in visit.read(lambda db: surveys.named(db, visit.below))}
+
+
+# The last look
 
 
 @dataclass(frozen=True)
@@ -59,71 +64,73 @@ class Sum:
     quiet: str
 
 
-def last_look(visit: Visit, row: Row[Any]) -> dict[str, Any]:
-    """What the page before sending shows."""
-    return visit.read(lambda db: _last_look(db, visit, row))  # type: ignore[no-any-return]
+@dataclass(frozen=True)
+class Look:
+    """What the page before sending shows.
+
+    count: how many numbers it reaches. broken: why its segment cannot be used any more, or empty. left_out:
+    (reason, people) pairs. sum: None where it is asked for beside the page. limit: over which somebody else has to
+    agree, None when it does not come to that; is_second: whoever looks is that somebody.
+    """
+
+    count: int
+    broken: str
+    left_out: Sequence[tuple[str, int]]
+    samples: Sequence[Sample]
+    sum: Sum | None
+    limit: int | None
+    is_second: bool
+    is_halted: bool
+    has_number: bool
+
+    @property
+    def seen(self) -> list[int | None]:
+        """Whose names it shows."""
+        return [person_id for sample in self.samples for person_id in sample.seen]
 
 
-def _last_look(db: Connection, visit: Visit, row: Row[Any]) -> dict[str, Any]:
+def last_look(db: Connection, visit: Visit, row: Row[Any], *, summed: bool = False) -> Look:
+    """What the page before sending shows. summed: what it comes to as well, however many they are."""
     manner = broadcasts.manner_of(row, visit.house.channels)
     found = segments.reach(db, row.organization_id, row.segment, visit.now, **manner)
-    count = 0 if isinstance(found, SegmentError) else found.recipients
-    organization = visit.tree[row.organization_id]
-    limit = organization.approval_limit
-    return {
-        "count": count, "samples": _samples(db, visit, row), "left_out": _left_out(visit, found),
-        "limit": limit if count > limit else None, "test_number": _own_address(db, visit),
-        "sum": _sums(db, visit, row) if count <= AT_ONCE else None,
-        "is_halted": installation.halted_at(db) is not None, "key": secrets.token_urlsafe(12),
-    }  # fmt: skip
+    broken = error_text(found, visit.language) if isinstance(found, SegmentError) else ""
+    reached = NOBODY if isinstance(found, SegmentError) else found
+    count, limit = reached.recipients, visit.organization.approval_limit
+    at_once = summed or count <= AT_ONCE
+    return Look(
+        count, broken, _left_out(visit, reached), compose_sample.samples(db, visit, row),
+        sum=sums(db, visit, row) if at_once else None,
+        limit=limit if count > limit else None, is_second=row.author != visit.actor,
+        is_halted=installation.halted_at(db) is not None,
+        has_number=compose_sample.own_address(db, visit) is not None,
+    )  # fmt: skip
 
 
-def _left_out(visit: Visit, found: segments.Reach | SegmentError) -> list[tuple[str, int]]:
-    if isinstance(found, SegmentError):
-        return []
+def _left_out(visit: Visit, found: segments.Reach) -> list[tuple[str, int]]:
     return [(visit.text(f"left_out_{reason}"), people) for reason, people in found.left_out.items()]
 
 
-def _samples(db: Connection, visit: Visit, row: Row[Any]) -> list[tuple[str, Preview]]:
-    """One recipient for each kind of letter there is: by language, known and new."""
-    organization = visit.tree[row.organization_id]
-    found = letters.recipients(db, row, organization, visit.house.channels, visit.now)
-    if isinstance(found, SegmentError):
-        return []
-    kinds: dict[tuple[str, bool], Recipient] = {}
-    first = next(iter(row.texts))
-    for _, to in islice(found, letters.SLICE):
-        kinds.setdefault((to.language if to.language in row.texts else first, to.is_new), to)
-    return [
-        (" ".join(to.names), broadcast_preview.preview(row.texts, organization.name, [to])[0])
-        for to in list(kinds.values())[:3]
-    ]
+# What it comes to
 
 
-def sums(visit: Visit, row: Row[Any]) -> Sum:
+def sums(db: Connection, visit: Visit, row: Row[Any]) -> Sum:
     """What it comes to, summed over every recipient."""
-    return visit.read(lambda db: _sums(db, visit, row))  # type: ignore[no-any-return]
-
-
-def _sums(db: Connection, visit: Visit, row: Row[Any]) -> Sum:
-    organization = visit.tree[row.organization_id]
-    found = letters.recipients(db, row, organization, visit.house.channels, visit.now)
+    found = letters.recipients(db, row, visit.organization, visit.house.channels, visit.now)
     if isinstance(found, SegmentError):
         return Sum(Total(0, 0, Decimal(0), ()), 0, "")
-    total = broadcast_preview.total(row.texts, organization.name, (to for _, to in found), visit.house.price)
+    total = broadcast_preview.total(row.texts, visit.organization.name, (to for _, to in found), visit.house.price)
     seconds = total.parts / visit.house.parts_per_second if visit.house.parts_per_second else 0
     return Sum(total, round(seconds / 60), quiet(visit, row, total, seconds))
 
 
 def quiet(visit: Visit, row: Row[Any], total: Total, seconds: float) -> str:
     """When quiet hours hold it up, in a sentence; empty when they do not."""
-    from admin.render import when
-
     span, zone = hours.parse_span(visit.organization.quiet_hours), visit.organization.timezone
     starts = max(row.send_at or visit.now, visit.now)
     allowed = hours.next_allowed(starts, span, zone)
     if allowed > starts:
-        return visit.text("broadcast_quiet_now", when=when(allowed, visit))
+        key = "broadcast_quiet_then" if starts > visit.now else "broadcast_quiet_now"
+        return visit.text(key, when=when(allowed, visit))
     cut = _quiet_begins(starts, seconds, span, zone)
     if cut is None:
         return ""
@@ -141,31 +148,3 @@ def _quiet_begins(starts: datetime, seconds: float, span: hours.Span, zone: str)
         if hours.is_quiet(moment, span, zone):
             return moment
     return None
-
-
-def _own_address(db: Connection, visit: Visit) -> str:
-    account = organizers.get(db, visit.signed.session.organizer_id)
-    if account is None or account.address_id is None:
-        return ""
-    return str(addresses.get(db, account.address_id).address)
-
-
-def send_test(db: Connection, visit: Visit, row: Row[Any], key: str) -> bool:
-    """Queue the letter of the first recipient, as it is, to the organizer's own number; False without a number."""
-    account = organizers.get(db, visit.signed.session.organizer_id)
-    if account is None or account.address_id is None:
-        return False
-    to = addresses.get(db, account.address_id)
-    organization = visit.tree[row.organization_id]
-    found = letters.recipients(db, row, organization, visit.house.channels, visit.now)
-    first = None if isinstance(found, SegmentError) else next((pair[1] for pair in found), None)
-    letter = broadcast_text.letter(broadcast_text.wording(row.texts, organization.name), first or Recipient())
-    count = letter.as_sms.parts if to.channel == "sms" else 0
-    values = {
-        "intent_key": f"test:{row.id}:{visit.signed.session.organizer_id}:{key[:40]}", "address_id": to.id,
-        "channel": to.channel, "address": to.address, "sender": to.sender, "hash": to.hash, "body": letter.text,
-        "organization_id": row.organization_id, "flow": "test", "hours": "any", "priority": 0, "parts": count,
-        "price": parts.price(count, visit.house.price), "token": secrets.token_urlsafe(16),
-        "not_before": visit.now, "not_after": visit.now + TEST_USEFUL, "created_at": visit.now,
-    }  # fmt: skip
-    return outbox.queue(db, values) is not None

@@ -1,5 +1,6 @@
 """Building a segment by tapping: the kinds of condition there are, what each can be filled with, and what it writes."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from admin.segment_words import Labels
+from admin.segment_words import Labels, language_name
 from admin.texts import text
 from flows import dates
 from storage.segments import suggest
-from storage.segments.expr import Name
+from storage.segments.errors import fold
+from storage.segments.expr import FIELDS, Name
+from storage.segments.scope import Scope
+from storage.segments.surveys import Survey
 from storage.segments.write import quoted
 
 Choice = tuple[str, str]  # what is written, what is shown
@@ -36,11 +40,21 @@ class Asking:
 
 
 def _field(name: str) -> Callable[[Asking], list[Choice]]:
-    return lambda asking: [(f"{name} = {value}", value.strip('"')) for value in asking.named(f"{name} = ")]
+    return _after(f"{name} =")
 
 
 def _after(words: str) -> Callable[[Asking], list[Choice]]:
-    return lambda asking: [(f"{words} {value}", value.strip('"')) for value in asking.named(f"{words} ")]
+    return lambda asking: [(f"{words} {value}", _plain(value)) for value in asking.named(f"{words} ")]
+
+
+def _plain(value: str) -> str:
+    """A value without the quotes in which it is written."""
+    return value[1:-1].replace('""', '"') if value.startswith('"') else value
+
+
+def _languages(asking: Asking) -> list[Choice]:
+    """By what they are called: few know codes."""
+    return [(value, language_name(code, asking.language)) for value, code in _field("language")(asking)]
 
 
 def _relations(asking: Asking) -> list[Choice]:
@@ -51,12 +65,21 @@ def _relations(asking: Asking) -> list[Choice]:
 
 def _answers(asking: Asking) -> list[Choice]:
     """Each option of each question, under its plain key where that is clear."""
-    keys = [key for key in asking.labels if "." not in key]
-    return [
-        (f"{key} has {option}", f"{asking.labels[key][0]} {label}")
-        for key in sorted(keys)
-        for option, label in asking.labels[key][1].items()
-    ]
+    asked = [(survey.name, question) for survey in _surveys(asking) for question in survey.questions.values()]
+    owners = Counter(key for key, _ in {(question.key, fold(name)) for name, question in asked})
+    found: dict[str, str] = {}
+    for survey, question in asked:
+        full, is_clear = f"{survey}.{question.key}", owners[question.key] == 1 and question.key not in FIELDS
+        written = quoted(Name(question.key if is_clear else full))
+        words, labels = asking.labels.get(full, (question.key, {}))
+        joint = "=" if question.kind == "language" else "has"
+        for option in dict.fromkeys(question.options.values()):
+            found.setdefault(f"{written} {joint} {quoted(Name(option))}", f"{words} {labels.get(option, option)}")
+    return list(found.items())
+
+
+def _surveys(asking: Asking) -> list[Survey]:
+    return Scope(asking.db, asking.organization_id, asking.now).all_surveys
 
 
 def _spans(words: str, side: str) -> Callable[[Asking], list[Choice]]:
@@ -84,7 +107,7 @@ KINDS: dict[str, Callable[[Asking], list[Choice]]] = {
     "relation": _relations,
     "organization": _field("organization"),
     "town": _field("town"),
-    "language": _field("language"),
+    "language": _languages,
     "tag": _field("tag"),
     "role": _field("role"),
     "answer": _answers,

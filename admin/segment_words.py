@@ -1,7 +1,7 @@
 """A segment as a sentence: each condition of an expression in the words of whoever reads the page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from flows import dates
 from flows.surveys import Survey, text_in
 from storage import surveys
 from storage.segments import Expr, SegmentError, parse, to_text
+from storage.segments.errors import fold
 from storage.segments.expr import (
     And,
     Booked,
@@ -33,6 +34,9 @@ from storage.segments.expr import (
 from storage.segments.words import LANGUAGES, RELATIONS
 
 Labels = Mapping[str, tuple[str, Mapping[str, str]]]
+# Nobody has two of these: a second one that is added is another choice, not one more demand.
+ONE_EACH = ("relation", "organization", "town", "language")
+YES_NO = ("yes", "no", "maybe")
 
 
 @dataclass(frozen=True)
@@ -50,25 +54,48 @@ def chips(expression: str, language: str, labels: Labels) -> list[Chip] | Segmen
     expr = parse(expression)
     if isinstance(expr, SegmentError):
         return expr
-    parts = expr.parts if isinstance(expr, And) else (expr,)
+    parts = _parts(expr)
     speaker = Speaker(language, labels)
-    return [Chip(speaker.words(part), _without(parts, place)) for place, part in enumerate(parts)]
+    return [Chip(speaker.words(part), _together(parts[:n] + parts[n + 1 :])) for n, part in enumerate(parts)]
 
 
-def _without(parts: tuple[Expr, ...], place: int) -> str:
-    left = parts[:place] + parts[place + 1 :]
-    if not left:
-        return ""
-    return to_text(left[0] if len(left) == 1 else And(left))
+def _parts(expr: Expr) -> tuple[Expr, ...]:
+    """The conditions that all have to hold."""
+    return expr.parts if isinstance(expr, And) else (expr,)
 
 
-def joined(expression: str, test: str) -> str:
-    """The expression with one more condition."""
-    expr = parse(expression) if expression.strip() else None
-    if expr is None or isinstance(expr, SegmentError):
-        return test
-    whole = f"({expression})" if isinstance(expr, Or) else expression
-    return f"{whole} and {test}"
+def _together(parts: tuple[Expr, ...]) -> str:
+    """Conditions as one expression; empty for none."""
+    return to_text(parts[0] if len(parts) == 1 else And(parts)) if parts else ""
+
+
+def joined(expression: str, test: str, *, negated: bool = False) -> str:
+    """The expression with one more condition, or with everybody but those it names.
+
+    A second town is one that may be chosen beside the first. An expression that cannot be read stays as it is.
+    """
+    added = parse(f"not ({test})" if negated else test)
+    before = parse(expression) if expression.strip() else None
+    if isinstance(before, SegmentError):
+        return expression
+    if isinstance(added, SegmentError):
+        return f"({expression}) and {test}" if before else test
+    return _together(_with(() if before is None else _parts(before), added))
+
+
+def _with(parts: tuple[Expr, ...], added: Expr) -> tuple[Expr, ...]:
+    for place, part in enumerate(parts):
+        if part == added:
+            return parts
+        if isinstance(part, FieldIs) and isinstance(added, FieldIs) and _are_choices(part, added):
+            either = replace(part, names=tuple(dict.fromkeys(part.names + added.names)))
+            return (*parts[:place], either, *parts[place + 1 :])
+    return (*parts, *_parts(added))
+
+
+def _are_choices(one: FieldIs, other: FieldIs) -> bool:
+    plain = not (one.negated or one.only or other.negated or other.only)
+    return plain and one.field == other.field and one.field in ONE_EACH
 
 
 def labels_of(db: Connection, organization_ids: tuple[int, ...], language: str) -> Labels:
@@ -78,6 +105,8 @@ def labels_of(db: Connection, organization_ids: tuple[int, ...], language: str) 
         survey = Survey.from_json(definition)
         for question in survey.questions:
             options = {option.key: text_in(option.labels, language) for option in question.options}
+            if question.kind == "yesno":
+                options = {key: text(language, f"person_answer_{key}") for key in YES_NO}
             named = (text_in(question.ask, language), options)
             found.setdefault(question.key, named)
             found[f"{survey.name}.{question.key}"] = named
@@ -116,12 +145,12 @@ class Speaker:
         return self._text("segment_not", what=said) if test.negated else said
 
     def _relation(self, name: Name) -> str:
-        return self._text(f"segment_relation_{RELATIONS.get(name.text.casefold(), 'member')}")
+        known = RELATIONS.get(fold(name.text))
+        return self._text(f"segment_relation_{known}") if known else name.text
 
     def _language(self, name: Name) -> str:
-        code = LANGUAGES.get(name.text.casefold(), name.text.casefold())
-        spoken = [word for word, each in LANGUAGES.items() if each == code]
-        return (spoken[0] if self.language == "sv" else spoken[-1].capitalize()) if spoken else code
+        code = LANGUAGES.get(fold(name.text), fold(name.text))
+        return language_name(code, self.language)
 
     def has(self, test: Has) -> str:
         question, options = self.labels.get(test.question.text, (test.question.text, {}))
@@ -161,6 +190,12 @@ class Speaker:
 
     def random(self, test: Random) -> str:
         return self._text("segment_random", n=test.count)
+
+
+def language_name(code: str, language: str) -> str:
+    """What a language is called: `svenska`, `Swedish`; a code that nobody knows stays as it is."""
+    spoken = [word for word, each in LANGUAGES.items() if each == code]
+    return (spoken[0] if language == "sv" else spoken[-1].capitalize()) if spoken else code
 
 
 def _as_written(name: Name) -> str:

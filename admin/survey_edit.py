@@ -85,9 +85,15 @@ def ready_made() -> str:
 def begin(visit: Here, ready: int = 0) -> Response:
     """A new survey: empty, or the ready-made one. Nothing is stored before it is saved."""
     visit.require("edit")
-    found = survey_file.parse(ready_made()) if ready else None
+    return _drawn(visit, Page(_ready(visit) if ready else survey_draft.new()))
+
+
+def _ready(visit: Visit) -> Draft:
+    """The ready-made one, under its own name where that is free."""
+    found = survey_file.parse(ready_made())
     draft = survey_draft.of_survey(found) if isinstance(found, Survey) else survey_draft.new()
-    return _drawn(visit, Page(draft))
+    taken = visit.read(lambda db: surveys.find(db, visit.id, draft.name)) is not None
+    return replace(draft, name="") if taken else draft
 
 
 @router.get("/{survey_id:int}/edit")

@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from admin.form import Form, Posted
 from admin.render import when
-from admin.segment_panel import SHOWN, Chosen, chosen, written
+from admin.segment_panel import AT_ONCE, SHOWN, Chosen, chosen, written
+from admin.segment_words import Chip, chips, labels_of
 from admin.survey_opened import Id, Opened, opened
 from admin.visit import Away, Here, Visit
 from flows import hours
@@ -22,8 +23,8 @@ from flows.shown import for_sms
 from flows.survey import shown
 from flows.survey_trial import Trial, played
 from flows.surveys import text_in
-from storage import installation, people, survey_rounds
-from storage.segments import SegmentError
+from storage import installation, organizations, people, survey_rounds
+from storage.segments import SegmentError, error_text
 from storage.survey_rounds import Audience, Wanted
 
 router = APIRouter(prefix="/o/{organization_id}/surveys/{survey_id:int}/start")
@@ -32,11 +33,11 @@ AGAIN = (0, 90, 180, 365)  # days after which somebody may be asked again; 0: no
 NOBODY = Audience(0, {})
 
 
-def _its_own(visit: Visit, survey_id: int, path: str = "") -> Opened:
+def _its_own(visit: Visit, survey_id: int) -> Opened:
     """The survey; one of an organization below is started there, in its own name."""
     it = opened(visit, survey_id)
     if it.row.organization_id != visit.id:
-        raise Away(f"/o/{it.row.organization_id}/surveys/{survey_id}/start{path}")
+        raise Away(f"/o/{it.row.organization_id}/surveys/{survey_id}/start")
     return it
 
 
@@ -58,11 +59,11 @@ def _left_out(visit: Visit, audience: Audience) -> list[tuple[str, int]]:
 
 
 @router.get("")
-def whom(visit: Here, survey_id: Id, kind: str = "") -> Response:
-    """Choose people; the address says what is being tried, nothing is stored."""
+def whom(visit: Here, survey_id: Id, kind: str = "", counted: int = 0) -> Response:
+    """Choose people; the address says what is being tried, nothing is stored. counted: however many there are."""
     visit.require("send")
     it = _its_own(visit, survey_id)
-    return _whom(visit, it, written(visit.signed.request.query_params), kind)
+    return _whom(visit, it, written(visit.signed.request.query_params), kind, patient=bool(counted))
 
 
 @router.post("")
@@ -72,28 +73,40 @@ def choose(visit: Here, survey_id: Id, form: Posted) -> Response:
     it, segment = _its_own(visit, survey_id), form.text("segment")
     found = visit.read(lambda db: survey_rounds.audience(db, _wanted(visit, it, segment), visit.now))
     if isinstance(found, SegmentError) or not (found.people or found.left_out.get("already_asked")):
-        return _whom(visit, it, segment, status=422, said_wrong="survey_nobody")
+        return _whom(visit, it, segment, wrong="survey_nobody")
     return visit.go(f"/surveys/{survey_id}/start/check", segment=segment)
 
 
-def _whom(visit: Visit, it: Opened, segment: str, kind: str = "", status: int = 200, said_wrong: str = "") -> Response:
-    found = _counted(visit, it, chosen(visit, segment, adding=kind))
+def _whom(
+    visit: Visit, it: Opened, segment: str, kind: str = "", *, patient: bool = True, wrong: str = ""
+) -> Response:  # fmt: skip
+    found = chosen(visit, segment, adding=kind, patient=False)
+    found = _counted(visit, it, found) if found.is_counted or patient else found
     base = visit.url(f"/surveys/{it.row.id}/start")
-    return visit.page("survey_whom.html", status=status, it=it, chosen=found, base=base, said_wrong=said_wrong,
-                      political=False, spare=False)  # fmt: skip
+    shown: dict[str, Any] = {"chosen": found, "base": base, "wrong": wrong, "political": False, "spare": False}
+    return visit.page("survey_whom.html", status=422 if wrong else 200, it=it, **shown)
 
 
 def _counted(visit: Visit, it: Opened, found: Chosen) -> Chosen:
     """The chosen people with the numbers of the survey: who was asked already is not asked once more."""
-    if found.wrong:
-        return found
     wanted = _wanted(visit, it, found.expression)
-    audience = _audience(visit, wanted)
-    names = [people.name_of(row) for row in visit.read(lambda db: survey_rounds.some(db, wanted, visit.now, SHOWN))]
+    audience = visit.read(lambda db: survey_rounds.audience(db, wanted, visit.now))
+    if isinstance(audience, SegmentError):
+        return replace(found, wrong=error_text(audience, visit.language), is_counted=True)
     everybody = audience.people + sum(audience.left_out.values())
+    few = everybody <= AT_ONCE
+    some = visit.read(lambda db: survey_rounds.some(db, wanted, visit.now, SHOWN)) if few else []
     return replace(
-        found, count=everybody, recipients=audience.people, often=0, names=names, left_out=_left_out(visit, audience)
-    )
+        found, is_counted=True, count=everybody, recipients=audience.people, often=0,
+        names=[people.name_of(row) for row in some], left_out=_left_out(visit, audience),
+    )  # fmt: skip
+
+
+def _chips(db: Connection, visit: Visit, expression: str) -> list[Chip]:
+    """The segment in words; nothing of one that cannot be read."""
+    line = (*visit.below, *organizations.above(db, visit.id))
+    said = chips(expression, visit.language, labels_of(db, line, visit.language))
+    return said if isinstance(said, list) else []
 
 
 # The last look
@@ -120,11 +133,10 @@ def check(visit: Here, survey_id: Id, segment: str = "", again: int = 0) -> Resp
 
 def _check(visit: Visit, it: Opened, segment: str, again: int, status: int = 200, wrong: str = "") -> Response:
     wanted = _wanted(visit, it, segment, again)
-    found = chosen(visit, segment)
-    audience = _audience(visit, wanted)
+    said, audience = visit.read(lambda db: _chips(db, visit, segment)), _audience(visit, wanted)
     look = visit.read(lambda db: _look(db, visit, it, audience))
     return visit.page(
-        "survey_check.html", status=status, it=it, look=look, chosen=found, segment=segment, again=again,
+        "survey_check.html", status=status, it=it, look=look, chips=said, segment=segment, again=again,
         choices=AGAIN, wrong=wrong, key=secrets.token_urlsafe(12),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def tried(visit: Visit, survey: Survey | None, phone: Phone) -> dict[str, Any]:
 def phone_of(visit: Visit, form: Form) -> Phone:
     """The phone as a form sends it: `said` each time, `say` what is said now, `do=restart` to begin anew."""
     deed, language = form.text("do"), form.text("trial_language")
-    before = () if deed == "restart" else tuple(form.texts("said"))
+    before = () if deed == "restart" else tuple(each[:LONGEST] for each in form.texts("said"))
     now = form.text("say")[:LONGEST]
     replies = (*before, now) if now and deed != "restart" else before
     return Phone(replies[:MOST], language if language in ("sv", "en") else visit.language)

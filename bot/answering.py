@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot import broadcast_answer, commands, talks
+from bot import broadcast_answer, commands, talks, wishes
 from bot.anytime import anytime, tells_of_grief, told_beside
 from bot.broadcast_answer import Reply
 from bot.desk import Desk
@@ -27,6 +27,7 @@ DECISIVE = {
 }  # fmt: skip
 # What is said beside an answer to these goes to who is responsible for the shift, by the flow itself.
 TO_RESPONSIBLE = frozenset({"question", "late", "change_time", "stand_in", "substitute", "mute"})
+NO_PLACES = ("one", "many", "number", "language")  # "not Solna" is said of us when it is no answer to these
 ABOUT_SHIFTS = ("claim", "cancel", "reminder")
 
 
@@ -80,12 +81,14 @@ def _goes_on(here: Here, row: Row[Any]) -> Spoken:
         return Spoken((said,))
     spoken = _anytime(here, reading, question)
     if spoken is None and _is_beside(row, reading):
-        spoken = _beside(here, row)
+        spoken = _beside(here, row, question)
     return spoken or _replied(here, row, reading, question)
 
 
-def _beside(here: Here, row: Row[Any]) -> Spoken | None:
+def _beside(here: Here, row: Row[Any], question: Question) -> Spoken | None:
     """What answers a broadcast that came after the open question, or begins something; None when it does neither."""
+    if question.kind in NO_PLACES and wishes.not_from(here, Question()):
+        return Spoken(flow="stop")
     reply = broadcast_answer.answered(here, since=row.updated_at)
     spoken = _answers_broadcast(here, reply) if reply is not None else _begins_by_itself(here)
     is_nothing = spoken is None or (spoken.is_silence and spoken.flow is None)

@@ -21,6 +21,7 @@ from storage.broadcast_replies import Meaning
 FLOW = "broadcast"
 MACHINES = ("auto_reply", "spam")  # nobody has answered
 COURTESY = ("thanks", *MACHINES, "hostile")  # wants no answer, and nobody has to settle it
+TAKEN_BACK = "no_action"  # of a yes-or-no question: a reaction that is gone
 TAKES = ("claim", "claim_any", "claim_for_other")
 
 
@@ -48,9 +49,7 @@ def answered(here: Here, since: datetime | None = None) -> Reply | None:
     row = broadcast_replies.answered_by(here.db, here.address.id, [here.person.id], words.received_at)
     if row is None or (since is not None and row.went_at < since):
         return None
-    said = wording(row.texts, "")
-    question = Question("yesno", text=said.texts[said.language_for(here.language)])
-    reading = read(here.body, question, now=here.local_now, language=here.language)
+    reading = _read(here, row)
     if reading.intent in MACHINES:
         return None
     is_last = broadcast_replies.is_last_word(here.db, here.address.id, row.went_at, words.received_at)
@@ -58,9 +57,18 @@ def answered(here: Here, since: datetime | None = None) -> Reply | None:
         row, reading, _meaning(reading) if is_last else "other",
         not broadcast_replies.has_answered(here.db, row.id, here.person.id),
     )  # fmt: skip
+    if reading.intent == TAKEN_BACK:
+        broadcast_replies.take_back(here.db, row.id, here.person.id)
     broadcast_replies.note(here.db, row.id, words.id, here.person.id, found.meaning, here.now)
     inbox.belongs_to(here.db, words.id, person_id=here.person.id, organization_id=row.organization_id)
     return found
+
+
+def _read(here: Here, row: Row[Any]) -> Reading:
+    """The text as an answer to what the broadcast said, had it asked for a yes or a no."""
+    said = wording(row.texts, "")
+    question = Question("yesno", text=said.texts[said.language_for(here.language)])
+    return read(here.body, question, now=here.local_now, language=here.language)
 
 
 def _meaning(reading: Reading) -> Meaning:
@@ -90,7 +98,7 @@ def left_over(here: Here, reply: Reply) -> Spoken | None:
 
 def _is_courtesy(here: Here, reply: Reply) -> bool:
     """Thanks, a heart, a reaction that was taken back; whatever could be an answer is none."""
-    if reply.reading.intent in (*COURTESY, "no_action"):
+    if reply.reading.intent in (*COURTESY, TAKEN_BACK):
         return bool(reply.reading.get("kind") != "greeting")
     alone = read(here.body, Question(), now=here.local_now, language=here.language)
     return reply.reading.intent == "ask_again" and alone.intent in COURTESY

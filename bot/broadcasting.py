@@ -9,12 +9,14 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import OperationalError
 
 from admin.letters import called
 from bot.say import BROADCAST
@@ -27,10 +29,12 @@ from storage.broadcast_plans import Letter
 from storage.segments import Reason, SegmentError
 from storage.session import Database
 
+log = structlog.get_logger()
 T = TypeVar("T")
 
 SLICE = 2000  # rows in one transaction
 USEFUL = timedelta(days=2)  # a night and more
+A_DAY = 20_000  # messages that a slow sender gets through between two quiet nights
 FLOW = "broadcast"
 
 
@@ -47,6 +51,12 @@ class Plan:
     row: Row[Any]
     owner: str
     now: datetime
+    recipients: int = 0
+
+    @property
+    def ends(self) -> datetime:
+        """When what has not gone is too late: later, the more there are."""
+        return self.starts + USEFUL + timedelta(days=self.recipients // A_DAY)
 
     @property
     def starts(self) -> datetime:
@@ -59,7 +69,7 @@ class Plan:
         return {
             "flow": FLOW, "topic": broadcasts.topic_of(self.row.asks), "hours": "quiet", "priority": BROADCAST,
             "despite_stop": 0, "attempts": 0, "looked_up": 0, "forget_tries": 0, "not_before": self.starts,
-            "not_after": self.starts + USEFUL, "created_at": self.now,
+            "not_after": self.ends, "created_at": self.now,
         }  # fmt: skip
 
     def write(self, letters: Iterable[Letter]) -> "Future[None]":
@@ -106,6 +116,7 @@ def _write_all(db: Connection, made: Plan) -> Mapping[Reason, int] | SegmentErro
     if isinstance(wanted, SegmentError):
         return wanted
     words = broadcast_text.wording(row.texts, organizations.get(db, row.organization_id).name)
+    made = replace(made, recipients=reached.recipients)
     under_way: Future[None] | None = None
     for some in db.execute(wanted, execution_options={"yield_per": SLICE}).partitions():
         people, tokens = called(db, words, some), _tokens(len(some))
@@ -127,7 +138,8 @@ def _end(made: Plan, left_out: Mapping[Reason, int] | SegmentError) -> bool:
     if isinstance(left_out, SegmentError) or row.recipients_expected not in (None, sums.recipients):
         made.database.change(lambda db: broadcasts.give_back(db, row.id, row.version))
         return False
-    columns = {**sums._mapping, "left_out": left_out, "not_after": made.starts + USEFUL}
+    ends = replace(made, recipients=sums.recipients).ends
+    columns = {**sums._mapping, "left_out": left_out, "not_after": ends}
     return made.database.change(lambda db: plans.planned(db, row, made.owner, _now(), **columns))
 
 
@@ -176,8 +188,19 @@ def _tend(database: Database, house: House, owner: str) -> int:
     done = sum(end(database, row) for row in rows)
     done += begin(database) if any(_is_due(row, now) for row in rows) else 0
     free = [row.id for row in rows if row.state in ("undo", "scheduled") and plans.is_free(row, owner, now)]
-    made = sum(plan(database, house, broadcast_id, owner) for broadcast_id in free[:1])
+    made = any(_try_plan(database, house, broadcast_id, owner) for broadcast_id in free)
     return done + made + (begin(database) if made else 0)
+
+
+def _try_plan(database: Database, house: House, broadcast_id: int, owner: str) -> bool:
+    """As `plan`; one that cannot be planned keeps no other from it."""
+    try:
+        return plan(database, house, broadcast_id, owner)
+    except OperationalError:  # the database is away: for all of them
+        raise
+    except Exception as error:  # noqa: BLE001 - told of, and tried again
+        log.error("broadcast not planned", broadcast=broadcast_id, error=type(error).__name__)
+        return False
 
 
 def _is_due(row: Row[Any], now: datetime) -> bool:

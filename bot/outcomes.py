@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.channel import Channel, Later, Outcome, Outgoing, Refused, Sent
+from flows import parts
 from storage import addresses, fallback, installation, outbox, suppression
 
 
@@ -41,7 +42,7 @@ def _learn(db: Connection, message: Outgoing, address: str, now: datetime) -> No
         suppression.suppress(db, [row.hash], source="provider", now=now)
         return
     addresses.set_state(db, row.id, address)
-    fallback.by_sms(db, message.id, now)
+    fallback.by_sms(db, message.id, parts.count(message.body).parts, now)
 
 
 def _pause(db: Connection, channel: Channel, outcome: Later, now: datetime) -> None:

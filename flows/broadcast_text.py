@@ -123,49 +123,66 @@ def problem_text(problem: Problem, language: str) -> str:
 
 def uses_names(words: Wording) -> bool:
     """True when recipients are called by their names."""
-    return any(map(_has_name, words.texts.values()))
-
-
-@lru_cache
-def _has_name(body: str) -> bool:
-    return any(FIELDS.get(match[2].casefold()) == "name" for match in _FIELD.finditer(body))
+    return any(_frame(body, words.organization).has_name for body in words.texts.values())
 
 
 def letter(words: Wording, to: Recipient) -> Letter:
     """What one recipient gets, whole: all that has to be said stands in the one message."""
     language = words.language_for(to.language)
-    body = words.texts[language]
-    name = _called(to.names, language) if _has_name(body) else ""
-    return _letter(words.organization, language, body, name, (to.relation, to.source) if to.is_new else None)
+    frame = _frame(words.texts[language], words.organization)
+    name = _called(to.names, language) if frame.has_name else ""
+    return _letter(frame, words.organization, language, name, (to.relation, to.source) if to.is_new else None)
 
 
-@lru_cache(KEPT)
-def _letter(organization: str, language: str, body: str, name: str, why: tuple[str, str] | None) -> Letter:
-    said = _filled(body, name, organization)
-    lines = [said if _names(said, organization) else f"{organization}: {said}"]
-    if why is not None:
-        lines.append(_why(spoken(language), organization, *why))
-    elif not _STOP.search(said):
-        lines.append(text(language, "broadcast_stop"))
-    whole = "\n".join(lines)
-    return Letter(language, whole, parts.count(whole))
+@dataclass(frozen=True)
+class _Frame:
+    """A text that wants only a name: between its pieces stand the name, and (odd places) the space before it."""
+
+    pieces: tuple[str, ...]
+    names_sender: bool
+    says_stop: bool
+
+    @property
+    def has_name(self) -> bool:
+        return len(self.pieces) > 1
+
+    def called(self, name: str) -> str:
+        """With the name: what it has in it is never read as a field. Without one the space before it goes too."""
+        filled = (f"{piece}{name}" if name else "" for piece in self.pieces[1::2])
+        said = self.pieces[0] + "".join(map("".join, zip(filled, self.pieces[2::2], strict=True)))
+        return said if name else said.lstrip(" ,")
 
 
-def _filled(body: str, name: str, organization: str) -> str:
-    """Each field once: what a name has in it is never read as one. Without a name the space before it goes too."""
-    values = {"name": name, "organization": organization}
-
-    def put(match: re.Match[str]) -> str:
-        known = FIELDS.get(match[2].casefold())
-        value = values[known] if known else ""
-        return match[1] + value if value else "" if known else match[0]
-
-    return _FIELD.sub(put, body)
+@lru_cache
+def _frame(body: str, organization: str) -> _Frame:
+    pieces, end = [""], 0
+    for match in _FIELD.finditer(body):
+        pieces[-1] += body[end : match.start()]
+        kind, end = FIELDS.get(match[2].casefold()), match.end()
+        if kind == "name":
+            pieces += [match[1], ""]
+        else:
+            pieces[-1] += f"{match[1]}{organization}" if kind == "organization" else match[0]
+    pieces[-1] += body[end:]
+    said = "".join(pieces)
+    return _Frame(tuple(pieces), _names(said, organization), _STOP.search(said) is not None)
 
 
 def _names(said: str, organization: str) -> bool:
     """The sender stands in the text, in the genitive too."""
     return re.search(rf"(?<!\w){re.escape(organization)}s?(?!\w)", said, re.IGNORECASE) is not None
+
+
+@lru_cache(KEPT)
+def _letter(frame: _Frame, organization: str, language: str, name: str, why: tuple[str, str] | None) -> Letter:
+    said = frame.called(name)
+    lines = [said if frame.names_sender else f"{organization}: {said}"]
+    if why is not None:
+        lines.append(_why(spoken(language), organization, *why))
+    elif not frame.says_stop:
+        lines.append(text(language, "broadcast_stop"))
+    whole = "\n".join(lines)
+    return Letter(language, whole, parts.count(whole))
 
 
 def _why(language: str, organization: str, relation: str, source: str) -> str:

@@ -37,7 +37,7 @@ from storage.given import given, handed
 from storage.segments import SegmentError
 from storage.tables import address, broadcast, outbox, person
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)  # longer than the first recipients of a million take to be found
 
 
 # What one letter is made of, as the database is handed it.
@@ -92,8 +92,12 @@ def drop(db: Connection, broadcast_id: int, limit: int) -> int:
 def drop_of_draft(db: Connection, row: Row[Any], limit: int) -> int:
     """Drop what was planned before it became the draft that `row` is; nothing once that was confirmed anew."""
     still = and_(broadcast.c.id == row.id, broadcast.c.version == row.version, broadcast.c.state == "draft")
-    rest = update(broadcast).where(still).values(planner=None, planner_until=None)
-    return drop(db, row.id, limit) if db.execute(rest).rowcount else 0
+    if db.execute(select(broadcast.c.id).where(still).with_for_update()).first() is None:
+        return 0
+    dropped = drop(db, row.id, limit)
+    if not dropped:
+        db.execute(update(broadcast).where(still).values(planner=None, planner_until=None))
+    return dropped
 
 
 def slice_of(letters: Iterable[Letter]) -> str:

@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from storage.broadcast_ledger import ACCEPTED
 from storage.once import insert_once
 from storage.tables import broadcast, broadcast_reply, inbox, outbox, person
 from storage.tables.broadcast_reply import MEANINGS
 
-__all__ = ["MEANINGS", "Meaning", "answered_by", "count", "has_answered", "is_last_word", "listed", "note", "tally"]
+__all__ = [
+    "MEANINGS", "Meaning", "answered_by", "count", "has_answered", "is_last_word", "listed", "note", "take_back",
+    "tally",
+]  # fmt: skip
 
 Meaning = Literal["yes", "no", "other"]
 
@@ -50,6 +53,13 @@ def note(
     """Keep that a message answers a broadcast; once."""
     values = {"broadcast_id": broadcast_id, "inbox_id": inbox_id, "person_id": person_id, "meaning": meaning, "at": now}
     insert_once(db, broadcast_reply, values)
+
+
+def take_back(db: Connection, broadcast_id: int, person_id: int) -> None:
+    """What a person answered last stands no more: they took a reaction back."""
+    mine = (broadcast_reply.c.broadcast_id == broadcast_id) & (broadcast_reply.c.person_id == person_id)
+    last = select(func.max(broadcast_reply.c.id)).where(mine).scalar_subquery()
+    db.execute(update(broadcast_reply).where(broadcast_reply.c.id == last).values(meaning="other"))
 
 
 def has_answered(db: Connection, broadcast_id: int, person_id: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage.once import insert_once, put
+from storage.once import insert_many_once, insert_once, put
 from storage.tables import audit, instance, lease, pace, provider
 
 
@@ -51,7 +51,7 @@ def hold(db: Connection, name: str, owner: str, now: datetime, seconds: float) -
 
 def insert_once_lease(db: Connection, name: str, owner: str, now: datetime) -> None:
     if db.execute(select(lease.c.name).where(lease.c.name == name)).first() is None:
-        put(db, lease, "name", {"name": name, "owner": owner, "until": now - timedelta(seconds=1)})
+        insert_many_once(db, lease, [{"name": name, "owner": owner, "until": now - timedelta(seconds=1)}])
 
 
 def worker_alive(db: Connection, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from storage import addresses, conversations, installation, organizations, suppr
 from storage import merging_rows as rows
 from storage.merging_fields import Conflict, united
 from storage.suppression import Silence
-from storage.tables import address, person, person_address
+from storage.tables import address, person, person_address, read_log
 from storage.tables import suppression as silences
 
 
@@ -77,6 +77,7 @@ def _merge(db: Connection, kept: Row[Any], dropped: Row[Any], now: datetime) -> 
     rows.end_open_talk(db, dropped.id, now)
     rows.stay_apart(db, kept.id, dropped.id)
     moved = rows.move_all(db, kept.id, dropped.id)
+    db.execute(update(read_log).where(read_log.c.person_id == dropped.id).values(person_id=kept.id))
     rows.end_twin_talks(db, kept.id, now)
     values, conflicts = united(kept, dropped, now)
     db.execute(delete(person).where(person.c.id == dropped.id))

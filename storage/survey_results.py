@@ -42,14 +42,18 @@ def page(db: Connection, survey_id: int, question: str, *, before: int | None, l
         answer.c.id, answer.c.value, answer.c.condition, answer.c.answered_at, answer.c.person_id, person.c.first_name,
         person.c.last_name, organization.c.name.label("organization"),
     )  # fmt: skip
+    hidden = select(person.c.id).where(person.c.protected)
+    mine = (answer.c.survey_id == survey_id) & (answer.c.question == question) & answer.c.person_id.not_in(hidden)
+    some = select(answer.c.id).where(mine if before is None else mine & (answer.c.id < before))
+    # The page is found among ids alone, before anything is looked up for it.
+    ids = some.order_by(answer.c.id.desc()).limit(limit).scalar_subquery()
     wanted = (
         select(*columns)
         .join(person, person.c.id == answer.c.person_id)
         .join(organization, organization.c.id == person.c.organization_id)
-        .where(answer.c.survey_id == survey_id, answer.c.question == question, ~person.c.protected)
+        .where(answer.c.id.in_(ids))
     )
-    later = wanted if before is None else wanted.where(answer.c.id < before)
-    return list(db.execute(later.order_by(answer.c.id.desc()).limit(limit)))
+    return list(db.execute(wanted.order_by(answer.c.id.desc())))
 
 
 def asked_page(db: Connection, survey_id: int, *, after: int, limit: int) -> list[Row[Any]]:

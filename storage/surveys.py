@@ -215,19 +215,19 @@ def coverage(db: Connection, survey_id: int, organization_ids: Sequence[int]) ->
 
     Columns: organization, people, asked (all who were), answered, partial, declined, unreachable.
     """
-    states = ("answered", "partial", "declined", "unreachable")
+    theirs, states = person.c.organization_id, ("answered", "partial", "declined", "unreachable")
+    mine = theirs.in_(organization_ids)
+    there = select(theirs, func.count().label("people")).where(mine).group_by(theirs).subquery("there")
     by_state = [func.count().filter(survey_asked.c.state == state).label(state) for state in states]
-    asked = (survey_asked.c.person_id == person.c.id) & (survey_asked.c.survey_id == survey_id)
+    asked = select(theirs, func.count().label("asked"), *by_state).where(mine, survey_asked.c.survey_id == survey_id)
+    came = asked.join(survey_asked, survey_asked.c.person_id == person.c.id).group_by(theirs).subquery("came")
+    counts = [func.coalesce(came.c[name], 0).label(name) for name in ("asked", *states)]
     wanted = (
-        select(
-            organization.c.name.label("organization"), func.count(person.c.id).label("people"),
-            func.count(survey_asked.c.id).label("asked"), *by_state,
-        )
-        .join(person, person.c.organization_id == organization.c.id)
-        .join(survey_asked, asked, isouter=True)
-        .where(organization.c.id.in_(organization_ids))
-    )  # fmt: skip
-    return list(db.execute(wanted.group_by(organization.c.id, organization.c.name).order_by(organization.c.id)))
+        select(organization.c.name.label("organization"), there.c.people, *counts)
+        .join(there, there.c.organization_id == organization.c.id)
+        .outerjoin(came, came.c.organization_id == organization.c.id)
+    )
+    return list(db.execute(wanted.order_by(organization.c.id)))
 
 
 def answered_since(db: Connection, survey_id: int, person_id: int, since: datetime) -> set[str]:

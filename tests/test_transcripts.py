@@ -1,6 +1,5 @@
 """Whole conversations: every transcript is played as SMS and as Telegram, and says what it says here on both."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pytest
 
 from storage.session import Database
-from tests.conftest import KEY, copied
 from tests.play import FOLDER, difference, performed, read
 from tests.world import clear
 
@@ -27,24 +25,6 @@ def plays_of(file: Path) -> Iterator[Any]:
     differs = pytest.mark.xfail(strict=True, reason=wrong, raises=pytest.fail.Exception)
     for channel in transcript.channels[:1] if wrong else transcript.channels:
         yield pytest.param(file, channel, id=f"{file.stem}-{channel}", marks=[differs] if wrong else [])
-
-
-# One stage for all plays: what the engine has learned of our statements is kept, and nothing else is.
-
-
-@pytest.fixture(scope="module")
-def sqlite_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("stage") / "budkavle.db")
-    stage = Database(f"sqlite:///{file}", KEY)
-    yield stage
-    stage.close()
-
-
-@pytest.fixture(scope="module")
-def postgresql_stage(postgresql_server: Any, worker_id: str) -> Iterator[Database]:
-    stage = Database(copied(postgresql_server, worker_id), KEY)
-    yield stage
-    stage.close()
 
 
 def play(file: Path, channel: str, stage: Database) -> None:

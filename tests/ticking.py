@@ -57,9 +57,17 @@ def tick(world: World, now: datetime) -> None:
 
 def _send(world: World, now: datetime) -> None:
     """Send what may go, one message at a time to each address; what is held back stays."""
-    for name in world.database.read(lambda db: db.execute(QUEUED).scalars().all()):
-        while world.database.change(partial(_batch, name=name, now=now)):
-            pass
+    while world.database.read(_queued) and world.database.change(partial(_round, now=now)):
+        pass
+
+
+def _queued(db: Connection) -> list[str]:
+    """The channels on which something waits."""
+    return list(db.execute(QUEUED).scalars())
+
+
+def _round(db: Connection, now: datetime) -> int:
+    return sum(_batch(db, name, now) for name in _queued(db))
 
 
 def _batch(db: Connection, name: str, now: datetime) -> int:

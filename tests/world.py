@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from bot import asking, broadcasting, notices, shift_changes
 from bot.turn import House
@@ -31,12 +31,20 @@ from storage.importing.names import folded_name, split_name
 from storage.importing.shift_file import ShiftRow
 from storage.session import Database
 from storage.survey_rounds import Wanted
-from storage.tables import address, broadcast, metadata, person, suppression, survey_asked
+from storage.tables import address, broadcast, metadata, organization, person, suppression, survey_asked
 from storage.tables import inbox as inbox_table
 from storage.threads import sandbox_chat
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 HOUSE = House(telegram_name="budkavle_bot")
+CLEAR = {
+    "sqlite": (
+        "PRAGMA defer_foreign_keys = ON",
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
+        "DELETE FROM sqlite_sequence",
+    ),
+    "postgresql": (f"TRUNCATE {', '.join(table.name for table in metadata.sorted_tables)} RESTART IDENTITY",),
+}
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,9 @@ class World:
 
 
 def clear(db: Connection) -> None:
-    """Make it an installation in which nothing has happened yet."""
-    for table in reversed(metadata.sorted_tables):
-        db.execute(delete(table))
+    """Make it an installation in which nothing has happened yet: no rows, and the next id of everything is 1."""
+    for statement in CLEAR[db.dialect.name]:
+        db.exec_driver_sql(statement)
     installation.settle_in(db, "test")
 
 
@@ -248,8 +256,9 @@ def _silenced(world: World, who: Somebody) -> str:
 
     def look(db: Connection) -> tuple[dict[str, bool], list[Row[Any]]]:
         rows = list(db.execute(select(address).where(address.c.address.in_((who.number, who.chat)))))
-        wishes = list(db.execute(select(suppression).where(suppression.c.hash.in_([row.hash for row in rows]))))
-        silent = {wish.hash for wish in wishes if wish.scope in ("all", "sms") and wish.until is None}
+        named = select(suppression, organization.c.name.label("by")).outerjoin_from(suppression, organization)
+        wishes = list(db.execute(named.where(suppression.c.hash.in_([row.hash for row in rows]))))
+        silent = {wish.hash for wish in wishes if wish.scope in ("all", "sms") and not wish.until and not wish.by}
         return {row.channel: row.hash in silent for row in rows}, wishes
 
     found, wishes = world.database.read(look)
@@ -259,9 +268,12 @@ def _silenced(world: World, who: Somebody) -> str:
 
 
 def _wish(row: Row[Any]) -> str:
+    if row.by is not None:
+        return str(row.by)
     if row.until is not None:
         return f"until {row.until.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
-    return {"topic": row.topic, "hours": f"outside {row.not_before or ''}-{row.not_after or ''}"}.get(row.scope, "")
+    hours = f"outside {row.not_before or ''}-{row.not_after or ''}"
+    return {"topic": str(row.topic), "hours": hours}.get(row.scope, "")
 
 
 def _language(world: World, who: Somebody) -> str:
@@ -294,7 +306,7 @@ def _replies(world: World) -> str:
     """How many have answered the last broadcast, by what they said."""
     last = select(func.max(broadcast.c.id)).scalar_subquery()
     told = world.database.read(lambda db: broadcast_replies.tally(db, db.execute(select(last)).scalar() or 0))
-    return ", ".join(f"{told[meaning]} {meaning}" for meaning in broadcast_replies.MEANINGS if meaning in told) or "none"
+    return ", ".join(f"{told[name]} {name}" for name in broadcast_replies.MEANINGS if name in told) or "none"
 
 
 WHOLE: dict[str, Callable[[World], str]] = {

@@ -42,6 +42,14 @@ TEXTS = {
         "and may be aimed by association and town only.",
     ),
     "broadcast_kind_use": ("Byt", "Change"),
+    "broadcast_stale": (
+        "{who} hann ändra utkastet. Så här står det nu:",
+        "{who} changed the draft meanwhile. This is how it stands now:",
+    ),
+    "broadcast_stale_yours": (
+        "Ditt står kvar här nedanför. Spara igen om det är ditt som ska gälla.",
+        "Yours is still here below. Save again if yours is to hold.",
+    ),
     "broadcast_nobody": ("Ingen skulle få det. Ändra urvalet.", "Nobody would get it. Change the segment."),
     # Text
     "broadcast_text_title": ("Vad ska det stå?", "What shall it say?"),
@@ -51,6 +59,10 @@ TEXTS = {
         "Till dem som vill ha engelska. Tomt: de får den svenska.",
         "For those who want English. Empty: they get the Swedish one.",
     ),
+    "broadcast_text_sv_hint": (
+        "{name} blir mottagarens förnamn, {organization} föreningens namn.",
+        "{name} becomes the recipient's first name, {organization} the association's.",
+    ),
     "broadcast_put_name": ("Förnamn", "First name"),
     "broadcast_put_organization": ("Föreningens namn", "The association's name"),
     "broadcast_put": ("Sätt in", "Put in"),
@@ -59,11 +71,10 @@ TEXTS = {
     "broadcast_preview_empty": ("Skriv något, så syns det här.", "Write something, and it shows here."),
     "broadcast_preview_phone": ("Ett sms från {organization}", "A text from {organization}"),
     "broadcast_parts": ("{n} sms-{n:del|delar}", "{n} SMS {n:part|parts}"),
-    "broadcast_characters": ("{units} av {room} tecken", "{units} of {room} characters"),
     "broadcast_price_each": ("{price} per person", "{price} a person"),
     "broadcast_costly": (
-        "Tecknet {chars} gör sms:et dyrare: det ryms bara 70 tecken per del.",
-        "The character {chars} makes the text dearer: only 70 characters fit a part.",
+        "{n:Tecknet|Tecknen} {chars} gör sms:et dyrare: det ryms bara 70 tecken per del.",
+        "The {n:character|characters} {chars} make{n:s|} the text dearer: only 70 characters fit a part.",
     ),
     "broadcast_mend": ("Byt ut dem", "Replace them"),
     "broadcast_asks": ("Vad händer med svaren?", "What happens to replies?"),
@@ -78,6 +89,8 @@ TEXTS = {
     "broadcast_check_title": ("Se efter, och skicka", "Check, and send"),
     "broadcast_whom": ("Till", "To"),
     "broadcast_what": ("Text", "Text"),
+    "broadcast_what_to_whom": ("Vad och till vem", "What and to whom"),
+    "broadcast_kind_short": ("Slag", "Kind"),
     "broadcast_change": ("Ändra", "Change"),
     "broadcast_figures": ("Vad det blir", "What it comes to"),
     "broadcast_recipients": ("Mottagare", "Recipients"),
@@ -97,12 +110,37 @@ TEXTS = {
         "Tyst tid börjar {begins}: då är ungefär {left} kvar, och de går från {when}.",
         "Quiet hours begin {begins}: about {left} will be left then, and go from {when}.",
     ),
+    "broadcast_quiet_then": (
+        "Det är tyst tid då. Det börjar gå {when}.",
+        "It is quiet hours then. It begins to leave {when}.",
+    ),
     "broadcast_halted": ("Alla utskick är stoppade just nu.", "All sending is stopped just now."),
     "broadcast_sample": ("Så får {name} det", "How {name} gets it"),
+    "broadcast_sample_first": ("Så får den första det", "How the first one gets it"),
     "broadcast_test": ("Skicka ett prov till mig", "Send a test to me"),
     "broadcast_test_hint": (
         "Provet är likadant, tecken för tecken, som det {name} får.",
         "The test is the same, character by character, as what {name} gets.",
+    ),
+    "broadcast_test_hint_first": (
+        "Provet är likadant, tecken för tecken, som det den första får.",
+        "The test is the same, character by character, as what the first one gets.",
+    ),
+    "broadcast_test_no_number": (
+        "Du har inget nummer än. Lägg in det under Mitt konto.",
+        "You have no number yet. Put it into My account.",
+    ),
+    "broadcast_test_opted_out": (
+        "Ditt nummer har sagt STOPP, så dit skickas inget. Skicka START från telefonen, eller byt nummer.",
+        "Your number said STOP, so nothing is sent to it. Text START from that phone, or change the number.",
+    ),
+    "broadcast_test_unreachable": (
+        "Ditt nummer går inte att nå. Se över det under Mitt konto.",
+        "Your number cannot be reached. Look it over in My account.",
+    ),
+    "broadcast_test_nobody": (
+        "Ingen får det än, så det finns inget prov att skicka.",
+        "Nobody gets it yet, so there is no test to send.",
     ),
     "broadcast_no_number": (
         "Lägg in ditt nummer under Mitt konto, så kan du skicka ett prov till dig själv.",
@@ -113,8 +151,12 @@ TEXTS = {
     "broadcast_when_at": ("Vid en viss tid", "At a certain time"),
     "broadcast_at": ("Dag och tid", "Day and time"),
     "broadcast_bad_time": (
-        "Skriv en dag och tid som inte har varit än.",
-        "Write a day and time that have not passed yet.",
+        "Skriv en dag och tid som inte har varit än, högst ett år fram.",
+        "Write a day and time that have not passed yet, at most a year ahead.",
+    ),
+    "broadcast_no_such_time": (
+        "Den tiden finns inte: klockan ställs fram den natten. Välj en annan.",
+        "There is no such time: the clocks go forward that night. Choose another.",
     ),
     "broadcast_confirm": (
         "Skriv antalet mottagare för att skicka: {count}",
@@ -133,7 +175,13 @@ TEXTS = {
         "Över {limit} mottagare: någon annan i {organization} måste godkänna innan det går.",
         "Over {limit} recipients: somebody else in {organization} has to approve before it leaves.",
     ),
+    "broadcast_you_approve": (
+        "Över {limit} mottagare. Någon annan har skrivit det: när du skickar har du godkänt det.",
+        "Over {limit} recipients. Somebody else wrote it: by sending it you approve it.",
+    ),
     # The ledger
+    "broadcast_held": ("Det är tyst tid då: det börjar gå {when}.", "It is quiet hours then: it begins {when}."),
+    "broadcast_spare": ("Utom dem som fått tre sms den senaste veckan", "But those with three texts in the last week"),
     "broadcast_undo_until": ("Går om {seconds} sekunder.", "Leaves in {seconds} seconds."),
     "broadcast_undo": ("Ångra", "Undo"),
     "broadcast_approve": ("Godkänn och skicka", "Approve and send"),
@@ -147,7 +195,6 @@ TEXTS = {
     "broadcast_progress": ("{done} av {count} är klara", "{done} of {count} are done"),
     "broadcast_leaves_at": ("Går {when}.", "Leaves {when}."),
     "broadcast_planning": ("Mottagarna skrivs in …", "The recipients are being written down …"),
-    "broadcast_result": ("Hur det gick", "How it went"),
     "broadcast_tally_accepted": ("Skickade", "Sent"),
     "broadcast_tally_delivered": ("Framme", "Delivered"),
     "broadcast_tally_undelivered": ("Kom inte fram", "Not delivered"),
@@ -169,11 +216,9 @@ TEXTS = {
     "broadcast_reply_no": ("Nej", "No"),
     "broadcast_reply_other": ("Annat", "Other"),
     "broadcast_each": ("Var och en", "One by one"),
-    "broadcast_recipient": ("Mottagare", "Recipient"),
     "broadcast_state": ("Läge", "State"),
     "broadcast_all_states": ("Alla", "All"),
     "broadcast_copy": ("Gör ett likadant", "Make another like it"),
-    "said_broadcast_saved": ("Sparat.", "Saved."),
     "said_broadcast_test": ("Provet är på väg till dig.", "The test is on its way to you."),
     "said_broadcast_confirmed": (
         "Det går om en minut. Du kan ångra tills dess.",
@@ -189,8 +234,22 @@ TEXTS = {
     "said_broadcast_cancelled": ("Resten är avbrutet.", "The rest is cancelled."),
     "said_broadcast_approved": ("Godkänt. Det går om en minut.", "Approved. It leaves in a minute."),
     "said_broadcast_deleted": ("Utkastet är borta.", "The draft is gone."),
-    "said_broadcast_too_late": (
-        "Det hann ändras. Så här står det nu.",
-        "It changed meanwhile. This is how it stands now.",
+    # Why a button did nothing
+    "broadcast_refused_moved_on": (
+        "Det hann ändras, så inget hände. Så här står det nu.",
+        "It changed meanwhile, so nothing was done. This is how it stands now.",
     ),
+    "broadcast_refused_stale": (
+        "Någon hann ändra utkastet, så inget hände. Så här står det nu.",
+        "Somebody changed the draft meanwhile, so nothing was done. This is how it stands now.",
+    ),
+    "broadcast_refused_undo": (
+        "Det går inte att ångra längre. Pausa det, eller avbryt resten.",
+        "It is too late to undo. Pause it, or cancel the rest.",
+    ),
+    "broadcast_refused_same_person": (
+        "Den som har skrivit det kan inte godkänna det själv.",
+        "Whoever wrote it cannot approve it.",
+    ),
+    "look_panel_broadcast": ("såg ett utskick", "saw a broadcast"),
 }

@@ -18,7 +18,6 @@ TEXTS = {
         "For example: relation = member and town in (Solna, Sundbyberg)",
     ),
     "segment_use": ("Använd", "Use"),
-    "segment_count": ("{n:person|personer}", "{n:person|people}"),
     "segment_recipients": ("{n:nummer|nummer} får det", "{n:number|numbers} will get it"),
     "segment_people_of": ("av {count} i urvalet", "of {count} in the segment"),
     "segment_some": ("Några av dem", "Some of them"),
@@ -31,8 +30,11 @@ TEXTS = {
         "{n} have had three texts or more in the last week.",
     ),
     "segment_spare": ("Skona dem den här gången", "Spare them this time"),
-    "segment_save": ("Spara urvalet", "Save the segment"),
-    "segment_save_name": ("Namn på urvalet", "Name of the segment"),
+    "segment_spared": (
+        "De som har fått tre sms eller fler den senaste veckan får det inte.",
+        "Those who have had three texts or more in the last week do not get it.",
+    ),
+    "segment_unspare": ("Ta med dem ändå", "Include them anyway"),
     # Kinds
     "segment_kind_relation": ("Relation", "Relation"),
     "segment_kind_organization": ("Förening", "Association"),

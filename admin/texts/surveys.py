@@ -320,7 +320,10 @@ TEXTS = {
         "Över {limit} personer: någon annan i {organization} måste godkänna innan de frågas.",
         "Over {limit} people: somebody else in {organization} has to approve before they are asked.",
     ),
-    "survey_confirm": ("Skriv antalet personer för att fråga dem: {count}", "Type the number of people to ask: {count}"),
+    "survey_confirm": (
+        "Skriv antalet personer för att fråga dem: {count}",
+        "Type the number of people to ask: {count}",
+    ),
     "survey_count_wrong": (
         "Det skulle stå {count}. Ingen har frågats.",
         "It should have said {count}. Nobody was asked.",

@@ -11,6 +11,7 @@ class Bench(StrEnum):
 
     INBOUND = "inbound"
     SEND = "send"
+    PLAN = "plan"
     READING = "reading"
     SEGMENTS = "segments"
 

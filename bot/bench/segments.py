@@ -130,13 +130,13 @@ def _party(url: str, people: int) -> Iterator[Database]:
         migrate.migrate(database.engine)
         database.change(lambda db: gather(db, people, NOW))
         if not database.is_sqlite:
-            _settle(database)
+            settle(database)
         yield database
     finally:
         database.close()
 
 
-def _settle(database: Database) -> None:
+def settle(database: Database) -> None:
     """What a server does by itself, a few minutes after so much was written."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")

@@ -96,5 +96,6 @@ TEXTS = {
     "broadcast_changed": "It does not reach as many as that. Nothing was sent; look again: budkavle segment count",
     "broadcast_missing": "There is no broadcast with id {id}. See: budkavle broadcast list",
     "broadcast_moved_on": "Broadcast {id} is {state}: that cannot be done any more.",
+    "broadcast_stale": "Broadcast {id} was changed just now. Look again: budkavle broadcast show {id}",
     "broadcast_is": "Broadcast {id} is {state}.",
 }

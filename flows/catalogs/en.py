@@ -149,7 +149,7 @@ TEXTS = {
     "stopped_sms": "You will get no more texts from {organization}. Text START if you change your mind.",
     "stopped_sms_telegram": "You will get no more texts from {organization}, only Telegram. Text START if you change "
     "your mind.",
-    "stopped_organization": "You will get no more messages from {organization}. To stop everybody's, reply STOP. "
+    "stopped_organization": "You will get no more messages from {organization}. To stop all of them, reply STOP. "
     "If you change your mind, text START.",
     "less_about": "OK, nothing more about {topic}. To stop everything reply STOP. If you change your mind, text START.",
     "hours_not_before": "OK, we won't text before {early}.",

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from flows.reading.commands import NOTHING, has_shift, read_command
 from flows.reading.danger import care, without_quotes
 from flows.reading.lexicon import Lexicon, lexicon
-from flows.reading.narrower import asks_for_less, narrower_reading
+from flows.reading.narrower import asks_for_less, clauses_of, narrower_reading
 from flows.reading.negation import sentences
 from flows.reading.normal import Text, is_picture, normalise
 from flows.reading.question import Question, ShiftShown
@@ -204,9 +204,17 @@ def _shy(text: Text, plain: str, words: Lexicon, question: Question) -> Reading 
     bare = _bare_among_others(plain, words)
     tired = question.kind == "none" and words.all_of("not_interested", " ".join(text.words))
     tired = tired or words.all_of("tired", " ".join(text.words)) or words.has("tired_of_us", plain)
-    if near or bare or tired or plain.replace(" ", "") in ("🛑", "✋", "⛔", "🚫🛑"):
+    if near or bare or tired or _refuses_texts(plain, words) or plain.replace(" ", "") in ("🛑", "✋", "⛔", "🚫🛑"):
         return reading("ask_again", candidates=["opt_out"])
     return None
+
+
+def _refuses_texts(plain: str, words: Lexicon) -> bool:
+    """Whether a clause begins with a no to our texts, whatever comes after it: it is a no to nothing else."""
+    return any(
+        match is not None and words.has("our_texts", match[0])
+        for match in (words.patterns["less"].match(clause) for clause in clauses_of(plain))
+    )
 
 
 def _bare_among_others(plain: str, words: Lexicon) -> bool:

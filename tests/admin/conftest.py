@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -48,6 +49,14 @@ def signed_in(database: Database, organization_id: int, role: str = "admin", ema
     return database.change(make)
 
 
+@cache
+def the_app() -> FastAPI:
+    """The app of all panels of a test process: to learn its pages takes it longer than most tests of one."""
+    app = FastAPI(openapi_url=None)
+    add_panel(app, House(database=lambda: None))  # type: ignore[arg-type, return-value]
+    return app
+
+
 def make_panel(
     database: Database, role: str = "admin", at: str = "Solna", email: str = "anna@example.org"
 ) -> Panel:
@@ -73,8 +82,8 @@ def make_panel(
         return ids
 
     ids = database.change(plant)
-    app = FastAPI(openapi_url=None)
-    add_panel(app, House(database=lambda: database))
+    app = the_app()
+    app.state.house = House(database=lambda: database)
     token = signed_in(database, ids[at], role, email)
     client = TestClient(app, base_url="http://testserver", cookies={COOKIE: token}, raise_server_exceptions=True)
     session = database.read(lambda db: sessions.find(db, token, now))
@@ -88,14 +97,9 @@ def panel(database: Database) -> Panel:
 
 
 @pytest.fixture
-def sqlite_panel(sqlite_url: str) -> Any:
+def sqlite_panel(sqlite_database: Database) -> Panel:
     """As `panel`, on SQLite alone: for pages whose statements are tested elsewhere."""
-    from storage import installation
-
-    opened = Database(sqlite_url, "a key for tests")
-    opened.change(lambda db: installation.settle_in(db, "test"))
-    yield make_panel(opened)
-    opened.close()
+    return make_panel(sqlite_database)
 
 
 @pytest.fixture

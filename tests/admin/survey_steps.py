@@ -60,14 +60,15 @@ def survey(panel: Panel, organization: str = "Solna", text: str = INVENTORY) -> 
 
 
 def asked(panel: Panel, survey_id: int, ids: Sequence[int], *, state: str = "asked", **answers: Any) -> None:
-    """These people were asked, have come so far, and answered this."""
+    """These people were asked, have come so far, and answered this; {id} in a text is whose it is."""
 
     def unit(db: Any) -> None:
         version = surveys.newest_version(db, survey_id)
         for person_id in ids:
             surveys.ask(db, version, person_id, NOW)
             for question, value in answers.items():
-                surveys.save_answer(db, version, person_id, question, value, NOW)
+                said = value.replace("{id}", str(person_id)) if isinstance(value, str) else value
+                surveys.save_answer(db, version, person_id, question, said, NOW)
             surveys.has_come_to(db, survey_id, person_id, state, NOW)
 
     panel.database.change(unit)

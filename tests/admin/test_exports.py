@@ -88,12 +88,13 @@ def test_a_long_list_goes_on_over_the_page_and_any_name_can_be_printed() -> None
 
 
 def test_the_command_line_writes_the_same_list(
-    sqlite_panel: Panel, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shift_id = add_shift(sqlite_panel)
     asa = join(sqlite_panel, "Åsa Öberg", ASA)
     put(sqlite_panel, shift_id, asa)
-    for name, value in (("DATABASE_URL", sqlite_url), ("HASH_KEY", "x"), ("SECRET_KEY", "x")):
+    url = str(sqlite_panel.database.engine.url)
+    for name, value in (("DATABASE_URL", url), ("HASH_KEY", "x"), ("SECRET_KEY", "x")):
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("storage.installation.settle_in", lambda db, fingerprint: None)
     monkeypatch.chdir(tmp_path)

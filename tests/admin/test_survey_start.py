@@ -1,13 +1,12 @@
 """Starting a survey: who is asked and who not, a number to type, and a worker that puts it in people's lines."""
 
+from datetime import timedelta
 from typing import Any
 
-import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import asking
 from storage import addresses, organizations, suppression, survey_rounds, survey_waiting, surveys
-from storage.session import Database
 from storage.suppression import Silence
 from storage.survey_rounds import Wanted
 from storage.tables import conversation, survey_asked
@@ -88,10 +87,6 @@ def test_those_who_answered_long_ago_are_asked_again(panel: Panel) -> None:
 
 
 def long_ago(panel: Panel, person_id: int) -> None:
-    from datetime import timedelta
-
-    from sqlalchemy import update
-
     then = NOW - timedelta(days=200)
     mine = update(survey_asked).where(survey_asked.c.person_id == person_id).values(asked_at=then, answered_at=then)
     panel.database.change(lambda db: db.execute(mine))
@@ -113,8 +108,8 @@ def test_whoever_waits_is_taken_back_as_if_never_asked(panel: Panel) -> None:
     assert in_line(panel) == ids
 
 
-def test_over_the_limit_somebody_else_approves(database: Database) -> None:
-    mine = make_panel(database)
+def test_over_the_limit_somebody_else_approves(sqlite_panel: Panel) -> None:
+    mine, database = sqlite_panel, sqlite_panel.database
     survey_id = survey(mine)
     people(mine, 3)
     database.change(lambda db: organizations.change(db, mine.ids["Solna"], approval_limit=2))
@@ -133,17 +128,16 @@ def test_over_the_limit_somebody_else_approves(database: Database) -> None:
     assert len(in_line(mine)) == 3
 
 
-def test_a_district_starts_an_associations_survey_in_its_own_name(database: Database) -> None:
-    district = make_panel(database, at="Stockholm")
+def test_a_district_starts_an_associations_survey_in_its_own_name(sqlite_panel: Panel) -> None:
+    district = make_panel(sqlite_panel.database, at="Stockholm", email="bo@example.org")
     survey_id = survey(district, "Solna")
     answer = district.get(f"/surveys/{survey_id}/start", "Stockholm", follow_redirects=False)
     assert answer.headers["location"] == f"/o/{district.ids['Solna']}/surveys/{survey_id}/start"
 
 
-@pytest.mark.parametrize("role", ["viewer", "booker"])
-def test_only_those_who_send_may_start(database: Database, role: str) -> None:
-    panel = make_panel(database, role)
-    survey_id = survey(panel)
+def test_only_those_who_send_may_start(sqlite_panel: Panel) -> None:
+    survey_id = survey(sqlite_panel)
+    panel = make_panel(sqlite_panel.database, "viewer", email="bo@example.org")
     assert panel.get(f"/surveys/{survey_id}/start").status_code == 403
     assert panel.post(f"/surveys/{survey_id}/start/confirm", count="0").status_code == 403
 
@@ -166,8 +160,6 @@ def test_who_wants_quiet_until_a_day_waits_in_line_until_then(sqlite_panel: Pane
     survey_id, ids = survey(sqlite_panel), people(sqlite_panel, 1)
 
     def pause(db: Any) -> None:
-        from datetime import timedelta
-
         hashes = [row.hash for row in addresses.of_person(db, ids[0])]
         until = NOW + timedelta(days=3)
         suppression.suppress(db, hashes, Silence("all", until=until), source="text", now=NOW)

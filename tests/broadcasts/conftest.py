@@ -7,10 +7,12 @@ import pytest
 from tests.roads.conftest import (  # noqa: F401 - fixtures are found by their names here
     _both,
     _road,
+    apps,
     both,
     hurried,
     judged,
     open_road,
+    open_shared,
     providers,
     road,
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Table, insert, select
 
 from bot import broadcasting
 from bot.bench.association import number
@@ -39,25 +39,25 @@ def beside(road: Road, quiet: str = NO_QUIET) -> Road:
 
 def join(db: Connection, organization_id: int, n: int, *, new: bool = False, **columns: Any) -> list[str]:
     """So many members with a number each; new: we have not written to them yet. Their numbers."""
-    now, first = datetime.now(UTC), _next_id(db)
-    ids = range(first, first + n)
+    now = datetime.now(UTC)
     common = {
         "organization_id": organization_id, "first_name": "Åsa", "language": "sv", "relation": "member",
         "basis": "member", "basis_source": "medlemmar.xlsx", "basis_at": now, "created_at": now, "updated_at": now,
     } | columns  # fmt: skip
-    numbers = [number(id_) for id_ in ids]
-    db.execute(insert(person), [{"id": id_, **common} for id_ in ids])
+    people = _insert(db, person, [common] * n)
+    numbers = [number(id_) for id_ in people]
     about = {"channel": "sms", "introduced_at": None if new else now, "created_at": now}
     hashes = [addresses.hash_of(db, "sms", phone) for phone in numbers]
-    phones = zip(ids, numbers, hashes, strict=True)
-    db.execute(insert(address), [{"id": id_, "address": phone, "hash": hash_, **about} for id_, phone, hash_ in phones])
-    db.execute(insert(person_address), [{"person_id": id_, "address_id": id_} for id_ in ids])
+    phones = zip(numbers, hashes, strict=True)
+    ids = _insert(db, address, [{"address": phone, "hash": hash_, **about} for phone, hash_ in phones])
+    ties = zip(people, ids, strict=True)
+    db.execute(insert(person_address), [{"person_id": who, "address_id": where} for who, where in ties])
     return numbers
 
 
-def _next_id(db: Connection) -> int:
-    latest = db.execute(select(person.c.id).order_by(person.c.id.desc()).limit(1)).scalar()
-    return (latest or 0) + 1
+def _insert(db: Connection, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+    """The ids of new rows, in their order."""
+    return list(db.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows).scalars())
 
 
 def share(db: Connection, phone: str, organization_id: int, *names: str) -> list[int]:
@@ -68,11 +68,9 @@ def share(db: Connection, phone: str, organization_id: int, *names: str) -> list
         "basis_source": "medlemmar.xlsx", "basis_at": now, "created_at": now, "updated_at": now,
     }  # fmt: skip
     shared = addresses.find_or_make(db, "sms", phone, now)
-    ids = []
-    for name in names:
-        made = insert(person).values(id=_next_id(db), first_name=name, **about).returning(person.c.id)
-        ids.append(db.execute(made).scalar_one())
-        addresses.tie(db, ids[-1], shared.id)
+    ids = _insert(db, person, [{"first_name": name, **about} for name in names])
+    for id_ in ids:
+        addresses.tie(db, id_, shared.id)
     return ids
 
 

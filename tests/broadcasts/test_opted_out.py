@@ -11,6 +11,7 @@ from bot import shift_changes
 from bot.say import About, Manner, say
 from bot.turn import House
 from storage import addresses, organizations, suppression
+from storage.suppression import Silence
 from storage.tables import timer
 from tests import world
 from tests.broadcasts.crowd import beside, confirmed, draft
@@ -36,6 +37,12 @@ class Scene:
 
 @pytest.fixture
 def scene(road: Road) -> Scene:
+    """Somebody has opted out of everything."""
+    return planted(road, lambda here: Silence())
+
+
+def planted(road: Road, wish: Callable[[int], Silence]) -> Scene:
+    """wish: what one of the two wants no more of, given the organization."""
     road, now = beside(road), datetime.now(UTC)
     here = road.database.read(lambda db: organizations.get(db, road.organization_id))
     there = World(road.database, here)
@@ -48,7 +55,7 @@ def scene(road: Road) -> Scene:
     for who in (stopped, other):
         world.give_place(there, who, shift_id, now)
     hashes = [road.database.read(lambda db: addresses.hash_of(db, "sms", stopped.number))]
-    road.database.change(lambda db: suppression.suppress(db, hashes, source="text", now=now))
+    road.database.change(lambda db: suppression.suppress(db, hashes, wish(here.id), source="text", now=now))
     return Scene(road, there, stopped, other, shift_id)
 
 
@@ -83,10 +90,35 @@ def survey(scene: Scene) -> None:
     world.ask_survey(scene.world, scene.both, now)
 
 
-@pytest.mark.parametrize("way", [broadcast, single_message, reminder, shift_called_off, survey])
+WAYS = [broadcast, single_message, reminder, shift_called_off, survey]
+
+
+@pytest.mark.parametrize("way", WAYS)
 async def test_no_road_leads_to_somebody_who_opted_out(scene: Scene, way: Callable[[Scene], None]) -> None:
     way(scene)
     await until(lambda: scene.road.sent(scene.other.number))
     await scene.road.settled()
     assert scene.road.sent(scene.stopped.number) == []
     assert {row.state for row in scene.road.messages(scene.stopped.number)} <= {"suppressed"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_road_of_an_organization_leads_to_somebody_who_wants_nothing_of_it(
+    road: Road, way: Callable[[Scene], None]
+) -> None:
+    scene = planted(road, lambda here: Silence(organization_id=here))
+    way(scene)
+    await until(lambda: scene.road.sent(scene.other.number))
+    await scene.road.settled()
+    assert scene.road.sent(scene.stopped.number) == []
+    assert {row.state for row in scene.road.messages(scene.stopped.number)} <= {"suppressed"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_every_road_leads_to_somebody_who_wants_nothing_of_another_organization(
+    road: Road, way: Callable[[Scene], None]
+) -> None:
+    another = beside(road).organization_id
+    scene = planted(road, lambda here: Silence(organization_id=another))
+    way(scene)
+    await until(lambda: scene.road.sent(scene.stopped.number))

@@ -269,3 +269,16 @@ def again(db: Any, broadcast_id: int) -> None:
     now = datetime.now(UTC)
     broadcasts.confirm(db, broadcast_id, version=3, typed=5, reaches=5, by=AUTHOR, now=now)
     assert db.execute(select(broadcast.c.state)).scalar_one() == "undo"
+
+
+async def test_a_broadcast_that_cannot_be_planned_keeps_no_other_from_it(
+    database: Database, here: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.change(lambda db: join(db, here, 3))
+    bad, good = (database.change(lambda db, key=key: confirmed(db, here, draft(), key=key)) for key in ("a", "b"))  # type: ignore[misc]
+    usual = broadcast_plans.recipients
+    monkeypatch.setattr(
+        broadcast_plans, "recipients", lambda db, row, *rest: 1 / 0 if row.id == bad else usual(db, row, *rest)
+    )
+    assert await broadcasting.tend(database, HOUSE, "worker")
+    assert (state_of(database, bad), state_of(database, good)) == ("undo", "sending")

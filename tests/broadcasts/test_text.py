@@ -3,7 +3,6 @@
 from decimal import Decimal
 from unicodedata import normalize
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from bot.standins.twilio_message import smart_encoded
 from flows.broadcast_preview import preview, total
 from flows.broadcast_text import Recipient, letter, problem_text, problems, uses_names, wording
 from tests.broadcasts.crowd import SOLNA
+from tests.rows import each
 
 STOP = "\nSvara STOPP om du inte vill ha fler sms."
 
@@ -29,7 +29,7 @@ def test_who_sends_it_stands_in_front_and_how_to_stop_behind() -> None:
     assert said("Kom på lördag!") == f"{SOLNA}: Kom på lördag!{STOP}"
 
 
-@pytest.mark.parametrize("text", [f"Kom till {SOLNA} på lördag!", "Solidaritet solnas möte är på lördag"])
+@each("text", [f"Kom till {SOLNA} på lördag!", "Solidaritet solnas möte är på lördag"])
 def test_a_text_that_names_the_sender_needs_no_name_in_front(text: str) -> None:
     assert said(text) == f"{text}{STOP}"
 
@@ -38,14 +38,14 @@ def test_a_name_inside_another_word_is_not_the_sender() -> None:
     assert said("Solen skiner", organization="Sol") == f"Sol: Solen skiner{STOP}"
 
 
-@pytest.mark.parametrize(
+@each(
     "ending", ["Svara STOPP för att slippa.", "Skriv stopp så slutar vi.", "STOPP om du vill sluta"]
 )
 def test_a_text_that_says_how_to_stop_is_not_told_again(ending: str) -> None:
     assert said(f"Kom! {ending}") == f"{SOLNA}: Kom! {ending}"
 
 
-@pytest.mark.parametrize("text", ["STOPP FÖR NEDSKÄRNINGARNA!", "Stoppa slakten av vården", "Nu får det vara stopp."])
+@each("text", ["STOPP FÖR NEDSKÄRNINGARNA!", "Stoppa slakten av vården", "Nu får det vara stopp."])
 def test_a_stop_in_a_slogan_says_nobody_how_to_stop(text: str) -> None:
     assert said(text).endswith(STOP)
 
@@ -64,7 +64,7 @@ def test_each_is_written_to_in_their_language_and_others_in_the_first_that_was_g
     assert ends["en"] == ends["so"] == f"{SOLNA}: Come!\nReply STOP if you want no more texts."
 
 
-@pytest.mark.parametrize(
+@each(
     ("names", "called"),
     [
         (("Karin",), "Hej Karin!"),
@@ -85,7 +85,11 @@ def test_a_household_is_called_by_all_first_names_and_a_long_name_is_cut(names: 
 DECOMPOSED = normalize("NFD", "{förnamn}")
 
 
-@pytest.mark.parametrize("field", ["{förnamn}", "{Förnamn}", "{ first_name }", "{FIRST_NAME}", DECOMPOSED])
+def test_a_text_that_begins_with_a_name_begins_well_without_one() -> None:
+    assert said("{förnamn}, kom på lördag!") == f"{SOLNA}: kom på lördag!{STOP}"
+
+
+@each("field", ["{förnamn}", "{Förnamn}", "{ first_name }", "{FIRST_NAME}", DECOMPOSED])
 def test_a_field_may_be_written_as_people_write_it(field: str) -> None:
     assert problem(f"Hej {field}") == ""
     assert "Hej Åsa" in said(f"Hej {field}", "Åsa")
@@ -105,7 +109,7 @@ LITERAL = (
 )
 
 
-@pytest.mark.parametrize("text", LITERAL)
+@each("text", LITERAL)
 def test_what_is_no_field_stays_as_it_stands(text: str) -> None:
     assert problem(f"Hej {text}!") == ""
     assert said(f"Hej {text}!", "Åsa") == f"{SOLNA}: Hej {text}!{STOP}"
@@ -116,12 +120,12 @@ def test_a_name_is_put_in_as_it_stands_whatever_stands_in_it(name: str) -> None:
     assert said("Hej {förnamn}!", name) == f"{SOLNA}: Hej {normalize('NFC', name)}!{STOP}"
 
 
-@pytest.mark.parametrize("name", [*LITERAL, "{organisation}", "{förnamn}"])
+@each("name", [*LITERAL, "{organisation}", "{förnamn}"])
 def test_a_field_in_a_name_is_no_field(name: str) -> None:
     assert said("Hej {förnamn} i {organisation}", name) == f"Hej {name} i {SOLNA}{STOP}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "key"),
     [
         ("", "broadcast_blank"),

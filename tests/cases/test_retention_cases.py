@@ -30,12 +30,6 @@ def ago(days: float) -> datetime:
     return NIGHT - timedelta(days=days)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
-def db_url(request: pytest.FixtureRequest) -> str:
-    """By night the statements are the same on both databases."""
-    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgresql_fresh_url"))
-
-
 @pytest.fixture
 def world(database: Database) -> World:
     """An association whose worker has run before this night, with a former member of whom there are old things."""

@@ -1,9 +1,14 @@
 """Who does not want to be written to is not, whoever asks for it, whatever happens to the list (D42, D45, D47, D48)."""
 
+from dataclasses import replace
+
 import pytest
 
+from storage import organizations
 from tests.cases.office import SOLNA, Office
-from tests.roads.road import until
+from tests.roads.road import Road, until
+
+SUNDBYBERG = "Solidaritet Sundbyberg"
 
 SURVEY = """
 name: bil
@@ -37,9 +42,9 @@ async def test_d42_a_stranger_who_said_stop_comes_in_opted_out_when_a_list_names
 @pytest.mark.parametrize("words", ["STOPP ALLT", "stopp"])
 async def test_d45_on_a_shared_sender_a_stop_silences_every_organization(office: Office, words: str) -> None:
     road, both = office.road, office.road.stranger()
-    office.run("org", "add", "Solidaritet Sundbyberg")
+    office.run("org", "add", SUNDBYBERG)
     office.imports("solna.csv", f"Åsa Ek;{both}")
-    office.imports("sundbyberg.csv", f"Åsa Ek;{both}", org="Solidaritet Sundbyberg")
+    office.imports("sundbyberg.csv", f"Åsa Ek;{both}", org=SUNDBYBERG)
     assert len(road.people_at(both)) == 2
     await road.text(both, words)
     await road.settled()
@@ -48,6 +53,36 @@ async def test_d45_on_a_shared_sender_a_stop_silences_every_organization(office:
         road.queue(both, f"{words} {person_id}", person_id=person_id)
     await road.settled()
     assert [RECEIPT in body for body in road.sent(both)] == [True]
+
+
+def from_sundbyberg(office: Office) -> Road:
+    """The same road, for messages in the name of another organization."""
+    office.run("org", "add", SUNDBYBERG)
+    found = office.road.database.read(lambda db: organizations.find(db, SUNDBYBERG))
+    assert found is not None
+    return replace(office.road, organization_id=found.id)
+
+
+@pytest.mark.parametrize("words", ["inte Sundbyberg", "Inga fler sms från Sundbyberg tack", "no texts from Sundbyberg"])
+async def test_d45_who_names_an_organization_is_silent_to_that_one_until_start(office: Office, words: str) -> None:
+    solna, sundbyberg, both = office.road, from_sundbyberg(office), office.road.stranger()
+    office.imports("solna.csv", f"Åsa Ek;{both}")
+    office.imports("sundbyberg.csv", f"Åsa Ek;{both}", org=SUNDBYBERG)
+    for _ in range(2):
+        await solna.text(both, words)
+    await solna.settled()
+    assert [SUNDBYBERG in body and "START" in body for body in solna.sent(both)] == [True], "said once"
+    sundbyberg.queue(both, f"of Sundbyberg, {words}")
+    solna.queue(both, f"of Solna, {words}")
+    await solna.settled()
+    assert solna.sent(both)[1:] == [f"of Solna, {words}"]
+    shown = [office.knows("people", "show", str(person_id)) for person_id in solna.people_at(both)]
+    assert {one["person"]["organization"]: one["suppressed"] for one in shown} == {SOLNA: False, SUNDBYBERG: True}
+    await solna.text(both, "START")
+    await solna.settled()
+    sundbyberg.queue(both, f"again, {words}")
+    await solna.settled()
+    assert [SUNDBYBERG in body or "again" in body for body in solna.sent(both)[2:]] == [True, True]
 
 
 @pytest.mark.parametrize("word", ["START", "Starta"])

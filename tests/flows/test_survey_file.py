@@ -1,6 +1,5 @@
 """A survey file is taken whole, or refused with the line and the reason of everything that is wrong."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +7,7 @@ from flows.survey_file import PROVIDER_WORDS, parse
 from flows.survey_file_texts import REASONS, problem_text
 from flows.survey_nodes import Problem
 from flows.surveys import Survey, SurveyOption, SurveyQuestion
+from tests.rows import each
 
 INVENTORY = """\
 name: inventering
@@ -161,20 +161,20 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "line", "reason_key"), CASES, ids=[f"{n}-{case[2]}" for n, case in enumerate(CASES)])
+@each(("text", "line", "reason_key"), CASES)
 def test_a_bad_file_is_refused_with_its_line_and_reason(text, line, reason_key):
     assert (line, reason_key) in [(problem.line, problem.reason_key) for problem in problems(text)]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("text", [case[0] for case in CASES], ids=[str(n) for n in range(len(CASES))])
+@each("language", ["sv", "en"])
+@each("text", [case[0] for case in CASES])
 def test_every_problem_has_words(text, language):
     start = "rad" if language == "sv" else "line"
     for problem in problems(text):
         assert problem_text(problem, language).startswith(f"{start} {problem.line}: ")
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@each("language", ["sv", "en"])
 def test_every_reason_that_has_words_is_found_in_some_file(language):
     assert {reason_key for _, _, reason_key in CASES} == set(REASONS[language])
 
@@ -213,8 +213,8 @@ def test_braces_in_what_was_written_are_only_braces():
     assert "'{0.__class__}{kind}'" in problem_text(problems(text)[0], "sv")
 
 
-@pytest.mark.parametrize("word", sorted(PROVIDER_WORDS))
-@pytest.mark.parametrize("written", ["{}", " {}! ", "({})"])
+@each("word", sorted(PROVIDER_WORDS))
+@each("written", ["{}", " {}! ", "({})"])
 def test_no_answer_may_be_a_word_that_the_provider_takes(word, written):
     label = written.format(word.upper())
 

@@ -1,12 +1,11 @@
 """Texts that answer nothing: danger, grief, wrong numbers, data requests, offers, thanks, rubbish."""
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import CANCEL, MEETING, NOTHING, REPORT, TASKS, YES_NO, answer, told
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind"),
     [
         ("jag ska döda er", "threat"),
@@ -19,7 +18,7 @@ from tests.reading.asked import CANCEL, MEETING, NOTHING, REPORT, TASKS, YES_NO,
         ("mår inte alls bra, orkar inte mer med nånting", "welfare"),
     ],
 )
-@pytest.mark.parametrize("question", [NOTHING, YES_NO, TASKS], ids=lambda question: question.kind)
+@each("question", [NOTHING, YES_NO, TASKS])
 def test_danger_and_distress_reach_a_person_whatever_was_asked(text: str, kind: str, question: Question) -> None:
     reading = answer(text, question)
     kinds = {reading.get("kind"), *(also.get("kind") for also in reading.also)}
@@ -35,7 +34,7 @@ def test_a_dog_is_no_grief() -> None:
     assert answer("yes if I can bring my dog", YES_NO, language="en")["value"] == "yes"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "fel nummer",
@@ -48,12 +47,12 @@ def test_somebody_else_has_the_number(text: str) -> None:
     assert answer(text, MEETING).intent == "wrong_person"
 
 
-@pytest.mark.parametrize("text", ["jag är inte säker", "jag är inte hungrig", "I'm not coming", "det är inte lätt"])
+@each("text", ["jag är inte säker", "jag är inte hungrig", "I'm not coming", "det är inte lätt"])
 def test_not_to_be_something_is_not_to_be_somebody_else(text: str) -> None:
     assert answer(text, MEETING).intent != "wrong_person"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind"),
     [
         ("Hur har ni fått mitt nummer?", "source"),
@@ -66,7 +65,7 @@ def test_data_requests_are_told_apart(text: str, kind: str) -> None:
     assert told(text) == {"intent": "data_request", "kind": kind}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("Tack!", "thanks"),
@@ -114,7 +113,7 @@ def test_a_report_is_read_by_its_words_or_by_its_order() -> None:
     assert answer("gick bra!", REPORT).intent != "canvass_report"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("vill snacka me nån på expeditionen", "handoff"),

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import BOOKED, BOOKING, STOCKHOLM, answer, shift
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("Bokat!", "booking_accept"),
@@ -69,7 +68,7 @@ def test_an_answer_is_read(text: str, intent: str) -> None:
     assert answer(text, BOOKING).intent == intent
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "proposals"),
     [
         ("13 går inte, halv 3?", [{"date": "2026-08-29", "from": "14:30"}]),
@@ -143,7 +142,7 @@ def test_an_accepted_booking_is_cancelled_or_confirmed() -> None:
     assert answer("jag kommer", BOOKED).intent == "confirm"
 
 
-@pytest.mark.parametrize("text", ["stryk mig", "drar mig ur", "har fått feber", "something's come up"])
+@each("text", ["stryk mig", "drar mig ur", "har fått feber", "something's come up"])
 def test_an_accepted_booking_is_given_back(text: str) -> None:
     assert answer(text, BOOKED).intent == "booking_cancel"
 

@@ -1,12 +1,11 @@
 """Giving a shift back, keeping it, moving it, or sending somebody else."""
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import CANCEL, CANCEL_TWO, REMINDER, UNCANCEL, answer, told
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "ids"),
     [
         ("kan inte komma", CANCEL, "A3"),
@@ -26,14 +25,12 @@ def test_the_shift_meant_is_cancelled(text: str, question: Question, ids: str) -
     assert (reading.intent, reading["shifts"]) == ("cancel", ids.split())
 
 
-@pytest.mark.parametrize(
-    "text", ["jag kommer inte att svika er på lördag!", "kan lördag!", "jag ställer upp", "I'll be there"]
-)
+@each("text", ["jag kommer inte att svika er på lördag!", "kan lördag!", "jag ställer upp", "I'll be there"])
 def test_a_promise_to_come_cancels_nothing(text: str) -> None:
     assert told(text, CANCEL) == {"intent": "confirm", "shifts": ["A3"]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "intent"),
     [
         ("ställ inte in", CANCEL, "keep"),
@@ -66,7 +63,7 @@ def test_a_swap_says_from_and_to() -> None:
     assert told("kan inte lördag, kan söndag istället", CANCEL) == swap
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids"),
     [
         ("kan tisdag men inte lördag", "A3"),
@@ -85,7 +82,7 @@ def test_of_two_shifts_only_those_given_back_go(text: str, ids: str) -> None:
     assert told(text, CANCEL_TWO) == {"intent": "cancel", "shifts": ids.split()}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "avboka mig inte",
@@ -103,7 +100,7 @@ def test_a_cancel_that_is_denied_or_taken_back_keeps_the_shift(text: str) -> Non
     assert answer(text, CANCEL).intent == "keep"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("Kalle går i mitt ställe", "Kalle"),
@@ -124,7 +121,7 @@ def test_yes_to_whether_to_cancel_cancels_and_no_keeps() -> None:
     assert answer("nej", asked).intent == "keep"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "nä jag kommer, skrev fel",
@@ -138,20 +135,18 @@ def test_a_no_that_answers_a_doubt_keeps_the_shift(text: str) -> None:
     assert told(text, CANCEL) == {"intent": "keep", "shifts": ["A3"]}
 
 
-@pytest.mark.parametrize(
-    "no", ["avboka inte", "avboka inte!", "nej avboka inte mig", "don't cancel", "do not take me off"]
-)
+@each("no", ["avboka inte", "avboka inte!", "nej avboka inte mig", "don't cancel", "do not take me off"])
 def test_a_negated_cancel_never_cancels(no: str) -> None:
     for question in (CANCEL, CANCEL_TWO, REMINDER):
         assert answer(no, question).intent in {"keep", "confirm", "ask_again"}
 
 
-@pytest.mark.parametrize("text", ["stryk mig från allt", "ta bort mig", "take me off everything", "cancel please"])
+@each("text", ["stryk mig från allt", "ta bort mig", "take me off everything", "cancel please"])
 def test_who_has_shifts_and_wants_off_gives_them_back(text: str) -> None:
     assert told(text, CANCEL) == {"intent": "cancel", "shifts": ["A3"]}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["any chance someone could cover me? if not ill still come", "kan nån hoppa in för mig? annars kommer jag"],
 )
@@ -161,7 +156,7 @@ def test_a_wish_for_a_stand_in_keeps_the_promise_to_come(text: str) -> None:
     assert [also.intent for also in reading.also] == ["confirm"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids"),
     [
         ("ta bort tisdag, lördagen behåller jag", "A1"),
@@ -175,7 +170,7 @@ def test_what_is_contrasted_goes_the_other_way(text: str, ids: str) -> None:
     assert told(text, CANCEL_TWO) == {"intent": "cancel", "shifts": ids.split()}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("ändra till söndag", "swap"),
@@ -193,7 +188,7 @@ def test_what_is_said_around_a_cancel_decides(text: str, intent: str) -> None:
     assert answer(text, CANCEL).intent == intent
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("avboka. nej vänta, det löste sig, jag kommer", "keep"),

@@ -1,12 +1,11 @@
 """Options by number and by name: lists, ranges, exclusions, corrections, typos and what is not there."""
 
-import pytest
-
 from flows.reading import Choice, Question
 from tests.reading.asked import ONE_TASK, TASKS, TONGUES, answer, told
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "keys"),
     [
         ("1 2 5", "cottage flyers posters"),
@@ -35,7 +34,7 @@ def test_the_options_meant_are_chosen(text: str, keys: str) -> None:
     assert answer(text, TASKS)["values"] == keys.split()
 
 
-@pytest.mark.parametrize("text", ["första och sista", "inte ringa", "koka soppa", "9", "0701740605", "ja", "kl 1-3"])
+@each("text", ["första och sista", "inte ringa", "koka soppa", "9", "0701740605", "ja", "kl 1-3"])
 def test_what_chooses_nothing_is_asked_again(text: str) -> None:
     assert answer(text, TASKS).intent == "ask_again"
 
@@ -78,12 +77,12 @@ NOTHING_SAID = (
 )
 
 
-@pytest.mark.parametrize("text", NOTHING_SAID.split("|"))
+@each("text", NOTHING_SAID.split("|"))
 def test_nothing_is_said_in_many_ways(text: str) -> None:
     assert answer(text, TASKS)["values"] == ["none"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "keys"),
     [
         ("allt utom att ringa", "cottage flyers doors posters drive"),

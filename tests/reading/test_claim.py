@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from tests.reading.asked import CLAIM, answer, told
 from tests.reading.scoring import fits
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids"),
     [
         ("3", "A3"),
@@ -35,7 +34,7 @@ def test_the_shifts_meant_are_claimed(text: str, ids: str) -> None:
     assert told(text, CLAIM) == {"intent": "claim", "shifts": ids.split()}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "candidates"),
     [
         ("valstugan", ["A1", "A3"]),
@@ -83,7 +82,7 @@ def test_long_texts_with_several_days_book_only_the_one_that_is_offered() -> Non
     assert answer(text, CLAIM)["shifts"] == ["A3"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("vilket som helst", "claim_any"),
@@ -104,7 +103,7 @@ def test_other_answers_claim_nothing(text: str, intent: str) -> None:
     assert answer(text, CLAIM).intent == intent
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "partial"),
     [
         ("lördag den sista timmen", {"from": "13:00"}),
@@ -122,7 +121,7 @@ def test_parts_of_a_shift_are_said_in_many_ways(text: str, partial: dict[str, st
     assert (reading.intent, reading["shifts"], reading["partial"]) == ("claim", ["A3"], partial)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "helst söndag, annars lördag",
@@ -137,7 +136,7 @@ def test_a_second_choice_is_kept_as_one(text: str) -> None:
     assert told(text, CLAIM) == {"intent": "claim", "shifts": ["A4"], "fallback": ["A3"]}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["Skriv upp Lena på 3", "min dotter Lena vill gärna ta lördagen", "put Lena down for 3", "Lena will do saturday"],
 )
@@ -145,12 +144,12 @@ def test_somebody_else_is_signed_up_by_name(text: str) -> None:
     assert told(text, CLAIM) == {"intent": "claim_for_other", "name": "Lena", "shifts": ["A3"]}
 
 
-@pytest.mark.parametrize("text", ["söndag, jag och Kalle", "Kalle och jag tar söndag", "tar med mamma på söndag"])
+@each("text", ["söndag, jag och Kalle", "Kalle och jag tar söndag", "tar med mamma på söndag"])
 def test_company_by_name_or_kin_makes_two(text: str) -> None:
     assert told(text, CLAIM) == {"intent": "claim", "shifts": ["A4"], "people": 2}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids"),
     [
         ("alla fyra", "A1 A2 A3 A4"),
@@ -168,7 +167,7 @@ def test_lists_doubts_and_polite_words_claim_what_is_meant(text: str, ids: str) 
     assert told(text, CLAIM) == {"intent": "claim", "shifts": ids.split()}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("spelar ingen roll", "claim_any"),
@@ -187,7 +186,7 @@ def test_what_names_no_shift_for_sure_claims_none(text: str, intent: str) -> Non
     assert answer(text, CLAIM).intent == intent
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids"),
     [
         ("både tisdags- och onsdagspasset", "A1 A2"),
@@ -212,7 +211,7 @@ def test_compounds_counts_and_ends_of_the_list_are_told_apart(text: str, ids: st
     assert told(text, CLAIM, language=language) == {"intent": "claim", "shifts": ids.split()}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "people"),
     [
         ("1 o jag tar med mig en till", 2),
@@ -224,7 +223,7 @@ def test_one_more_and_all_those_named_are_counted(text: str, people: int) -> Non
     assert told(text, CLAIM) == {"intent": "claim", "shifts": ["A1"], "people": people}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Jag har fyra ungar hemma så det går inte den här veckan",
@@ -236,19 +235,19 @@ def test_a_number_of_something_else_is_no_shift(text: str) -> None:
     assert answer(text, CLAIM).intent == "decline"
 
 
-@pytest.mark.parametrize("text", ["mina föräldrar kan ta lördag", "min son kan ta lördag", "my son will take 3"])
+@each("text", ["mina föräldrar kan ta lördag", "min son kan ta lördag", "my son will take 3"])
 def test_kin_who_take_a_shift_are_not_the_writer(text: str) -> None:
     assert answer(text, CLAIM).intent == "claim_for_other"
 
 
-@pytest.mark.parametrize(
+@each(
     "text", ["Tar gärna ett pass", "ett av passen i skärholmen", "nåt av helgpassen", "onsdag kväll", "lördag, går ej"]
 )
 def test_what_leaves_the_shift_open_is_asked_about(text: str) -> None:
     assert answer(text, CLAIM).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("number 1 for my brother", {"intent": "claim_for_other", "shifts": ["A1"]}),

@@ -1,12 +1,11 @@
 """Command words alone in a text, in any spelling; inside a longer text they are only words."""
 
-import pytest
-
 from flows.reading import command
 from tests.reading.asked import TASKS, TONGUES
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("STOPP", "stop"),
@@ -36,9 +35,7 @@ def test_a_word_alone_is_its_command(text: str, name: str) -> None:
     assert command(text) == name
 
 
-@pytest.mark.parametrize(
-    "text", ["", "ja", "jag kan hjälpa till", "vilket pass är mitt?", "ångrar ingenting", "2", "JA"]
-)
+@each("text", ["", "ja", "jag kan hjälpa till", "vilket pass är mitt?", "ångrar ingenting", "2", "JA"])
 def test_other_texts_are_no_command(text: str) -> None:
     assert command(text) is None
 

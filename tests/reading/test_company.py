@@ -1,9 +1,8 @@
 """How many they bring: the writer is not one of them; and numbers between two numbers."""
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import FLYERS, HEADS, HOURS, answer, told
+from tests.rows import each
 
 BRINGS = Question(kind="number", text="Hur många tar du med dig till tåget?", low=0, high=50, whole=True)
 LIFT = Question(kind="number", text="Hur många kan du skjutsa i bilen, utöver dig själv?", low=0, high=8, whole=True)
@@ -11,7 +10,7 @@ STAFF = Question(kind="number", text="How many people work at your workplace?", 
 YEARS = Question(kind="number", text="Hur många år har du varit medlem?", low=0, high=80, whole=True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("frun och två barn", 3), ("min man", 1), ("en vän", 1), ("sambon", 1), ("maken + 2 ungar", 3),
@@ -24,7 +23,7 @@ def test_company_is_counted_without_the_writer(text: str, value: int) -> None:
     assert answer(text, BRINGS).get("value") == value
 
 
-@pytest.mark.parametrize("text", ["jag och frun", "hela familjen", "frun, men inte barnen", "me and my wife"])
+@each("text", ["jag och frun", "hela familjen", "frun, men inte barnen", "me and my wife"])
 def test_company_that_may_be_the_writer_too_is_asked_about(text: str) -> None:
     assert answer(text, BRINGS).intent == "ask_again"
 
@@ -33,7 +32,7 @@ def test_all_who_come_are_the_writer_too() -> None:
     assert answer("jag och frun", HEADS)["value"] == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "low", "high"),
     [
         ("en eller två", LIFT, 1, 2), ("en eller kanske två", LIFT, 1, 2), ("en till tre", LIFT, 1, 3),
@@ -45,12 +44,12 @@ def test_two_numbers_are_a_span(text: str, question: Question, low: int, high: i
     assert answer(text, question)["value"] == {"min": low, "max": high}
 
 
-@pytest.mark.parametrize("text", ["tio år", "ca tio år", "i 10 år", "10"])
+@each("text", ["tio år", "ca tio år", "i 10 år", "10"])
 def test_the_unit_that_was_asked_for_is_no_other_unit(text: str) -> None:
     assert answer(text, YEARS)["value"] == 10
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question"),
     [("-2", LIFT), ("ett halvår", YEARS), ("12 full time and 3 part time", STAFF), ("nej", STAFF), ("none", STAFF)],
 )

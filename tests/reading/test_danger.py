@@ -1,9 +1,8 @@
 """Danger and threats in any language; and what only sounds like them."""
 
-import pytest
-
 from flows.reading import danger
 from tests.reading.asked import answer
+from tests.rows import each
 
 SAFETY = """
 en man hotar oss här|vi blev attackerade|någon följer efter mig|det brinner i valstugan|ring ambulans|hon har svimmat
@@ -43,17 +42,17 @@ def lines(table: str) -> list[str]:
     return [text for line in table.strip().splitlines() for text in line.split("|")]
 
 
-@pytest.mark.parametrize("text", lines(SAFETY))
+@each("text", lines(SAFETY))
 def test_somebody_in_danger_is_safety(text: str) -> None:
     assert danger(text) == "safety"
     assert answer(text)["kind"] == "safety"
 
 
-@pytest.mark.parametrize("text", lines(THREATS))
+@each("text", lines(THREATS))
 def test_a_writer_who_threatens_is_a_threat(text: str) -> None:
     assert danger(text) == "threat"
 
 
-@pytest.mark.parametrize("text", lines(HARMLESS))
+@each("text", lines(HARMLESS))
 def test_words_of_danger_in_harmless_use_are_none(text: str) -> None:
     assert danger(text) is None

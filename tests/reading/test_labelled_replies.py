@@ -1,30 +1,25 @@
 """The labelled replies: no opt-out missed or invented, nothing booked by a guess, and nearly all read right."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from flows.reading import read_row
+from tests.reading.replies import LABELLED, reading
 from tests.reading.scoring import allowed, fits, gates
-
-LINES = (Path(__file__).parent.parent / "data/replies/labelled.jsonl").read_text(encoding="utf-8").splitlines()
-ROWS: list[dict[str, Any]] = [json.loads(line) for line in LINES if line.strip()]
+from tests.rows import each
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+@each("row", LABELLED)
 def test_no_reply_breaks_a_gate(row: dict[str, Any]) -> None:
-    assert gates(row["expected"], read_row(row)) == set()
+    assert gates(row["expected"], reading(row["id"])) == set()
 
 
 def test_at_least_97_in_100_replies_are_read_right() -> None:
-    right = [row["id"] for row in ROWS if any(fits(reading, read_row(row)) for reading in allowed(row["expected"]))]
-    assert len(right) >= 0.97 * len(ROWS), sorted({row["id"] for row in ROWS} - set(right))
+    wrong = [row["id"] for row in LABELLED if not any(fits(r, reading(row["id"])) for r in allowed(row["expected"]))]
+    assert len(wrong) <= 0.03 * len(LABELLED), wrong
 
 
 def test_a_reading_of_a_row_is_plain_json_with_its_id() -> None:
-    for row in ROWS:
-        found = json.loads(json.dumps(read_row(row)))
+    for row in LABELLED:
+        found = json.loads(json.dumps(reading(row["id"])))
         assert found["id"] == row["id"]
         assert isinstance(found["intent"], str)

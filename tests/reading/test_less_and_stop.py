@@ -1,9 +1,8 @@
 """Stopping in the words of the language: whole wishes, slogans that only sound like one, pauses, topics, channels."""
 
-import pytest
-
 from flows.reading import is_opt_out
 from tests.reading.asked import MONDAY, answer, told
+from tests.rows import each
 
 STOPS = """
 sluta smsa mig|sluta för fan spamma mig|ge fan i å skriv te mej|va snäll o plocka bort mej ur erat register
@@ -30,19 +29,19 @@ def lines(table: str) -> list[str]:
     return [text for line in table.strip().splitlines() for text in line.split("|")]
 
 
-@pytest.mark.parametrize("text", lines(STOPS))
+@each("text", lines(STOPS))
 def test_a_whole_wish_to_stop_is_one_however_it_is_put(text: str) -> None:
     assert is_opt_out(text)
     assert (answer(text).intent, answer(text)["scope"]) == ("opt_out", "all")
 
 
-@pytest.mark.parametrize("text", lines(NO_STOPS))
+@each("text", lines(NO_STOPS))
 def test_slogans_negations_and_other_senders_stop_nothing(text: str) -> None:
     assert not is_opt_out(text)
     assert answer(text).intent not in ("opt_out", "pause")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "about"),
     [
         ("inga fler påminnelser tack", "reminder"),
@@ -63,7 +62,7 @@ def test_a_topic_that_is_to_stop_has_its_canonical_name(text: str, about: str) -
     assert reading["topic"]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "inga sms, mejla hellre",
@@ -78,9 +77,7 @@ def test_another_channel_that_may_go_on_ends_only_the_texts(text: str) -> None:
     assert "sms" in {answer(text).get("scope"), *beside}
 
 
-@pytest.mark.parametrize(
-    ("year", "until"), [(2026, "2026-09-14"), (2027, "2030-09-09"), (2029, "2030-09-09"), (2031, "2034-09-11")]
-)
+@each(("year", "until"), [(2026, "2026-09-14"), (2027, "2030-09-09"), (2029, "2030-09-09"), (2031, "2034-09-11")])
 def test_the_election_is_the_second_sunday_of_september_every_fourth_year(year: int, until: str) -> None:
     assert told("pausa tills efter valet", now=MONDAY.replace(year=year))["until"] == until
 
@@ -90,7 +87,7 @@ def test_a_date_named_elsewhere_ends_the_pause() -> None:
     assert told(text, language="en") == {"intent": "pause", "until": "2027-03-01"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("inget mer före valet tack", "pause"),

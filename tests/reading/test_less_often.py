@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from flows.reading import Question, is_opt_out
 from flows.reading.lexicon import lexicon
 from flows.reading.narrower import about, clauses_of
 from flows.reading.normal import normalise
 from tests.reading.asked import MONDAY, REMINDER, answer, told
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hours"),
     [
         ("inga sms före 9", {"not_before": "09:00"}),
@@ -36,7 +35,7 @@ def test_hours_refused_and_hours_asked_for_are_told_apart(text: str, hours: dict
     assert not is_opt_out(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "until"),
     [
         ("pausa", None),
@@ -68,7 +67,7 @@ def test_a_pause_lasts_as_long_as_is_said(text: str, until: str | None) -> None:
     assert not is_opt_out(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "month", "day", "until"),
     [
         ("pausa en månad", 1, 31, "2026-02-28"),
@@ -90,7 +89,7 @@ def test_stopping_a_while_beside_a_question_is_the_question() -> None:
     assert answer("stopp ett tag, är det fredag?").intent == "question"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "channel", "texts_end"),
     [
         ("please use telegram instead", "telegram", False),
@@ -110,14 +109,12 @@ def test_the_channel_asked_for_and_whether_texts_end(text: str, channel: str, te
     assert not is_opt_out(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["inga sms, ring", "inga sms bara ring", "inga sms men mejl går bra", "inga fler sms. mejl funkar"]
-)
+@each("text", ["inga sms, ring", "inga sms bara ring", "inga sms men mejl går bra", "inga fler sms. mejl funkar"])
 def test_texts_end_alone_where_another_channel_may_go_on(text: str) -> None:
     assert told(text) == {"intent": "opt_out", "scope": "sms"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "topic", "kind"),
     [
         ("no more surveys", "surveys", "survey"),
@@ -150,7 +147,7 @@ def test_at_a_reminder_no_more_reminding_means_this_shift() -> None:
     assert answer("sluta påminna mig", Question()).intent == "opt_out"
 
 
-@pytest.mark.parametrize(
+@each(
     ("topic", "kind"),
     [
         ("dörrknackning", "doors"),
@@ -169,7 +166,7 @@ def test_a_topic_has_the_name_of_its_kin(topic: str, kind: str | None) -> None:
     assert about(normalise(topic).plain, lexicon("sv")) == kind
 
 
-@pytest.mark.parametrize("text", ["får samma sms två gånger, sluta", "sluta skicka dubbletter"])
+@each("text", ["får samma sms två gånger, sluta", "sluta skicka dubbletter"])
 def test_who_gets_everything_twice_is_helped_by_a_person(text: str) -> None:
     assert told(text) == {"intent": "handoff", "topic": "duplicates"}
 

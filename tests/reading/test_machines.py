@@ -1,23 +1,22 @@
 """Phones and machines that talk: reactions, auto-replies, links and rubbish; and numbers that are somebody else's."""
 
-import pytest
-
 from tests.reading.asked import MEETING, YES_NO, answer
+from tests.rows import each
 
 ASKED = "Kan du stå i valstugan? Svara JA eller NEJ. Avsluta: STOPP"
 QUOTES = ("”{}”", "“{}”", '"{}"', "„{}“", "»{}»", "«{}»", "‘{}’")
 
 
-@pytest.mark.parametrize("quote", QUOTES)
-@pytest.mark.parametrize(
+@each("quote", QUOTES)
+@each(
     "verb", ["Gillade", "Älskade", "Liked", "Loved", "Reagerade med 👍 på", "Reagerade 👍 på", "Reacted 👍 to", "👍 to"]
 )
 def test_a_liking_of_our_question_is_a_yes_in_any_quotes(verb: str, quote: str) -> None:
     assert answer(f"{verb} {quote.format(ASKED)}", YES_NO)["value"] == "yes"
 
 
-@pytest.mark.parametrize("quote", QUOTES)
-@pytest.mark.parametrize(
+@each("quote", QUOTES)
+@each(
     "told",
     ["Tog bort ett gilla från", "Tog bort en reaktion från", "Removed a like from", "Removed a heart from"],
 )
@@ -25,12 +24,12 @@ def test_a_reaction_taken_back_asks_for_nothing(told: str, quote: str) -> None:
     assert answer(f"{told} {quote.format(ASKED)}", YES_NO).intent == "no_action"
 
 
-@pytest.mark.parametrize("verb", ["Skrattade åt", "Betonade", "Ifrågasatte", "Laughed at", "Emphasised", "Questioned"])
+@each("verb", ["Skrattade åt", "Betonade", "Ifrågasatte", "Laughed at", "Emphasised", "Questioned"])
 def test_other_reactions_are_no_answer(verb: str) -> None:
     assert answer(f"{verb} ”{ASKED}”", YES_NO).intent not in ("answer", "opt_out")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Jag kör just nu. Jag svarar när jag är framme.",
@@ -59,7 +58,7 @@ def test_another_persons_number_is_not_stored_as_the_writers() -> None:
     assert (reading.intent, reading["topic"]) == ("handoff", "someone else's number")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "du har kommit fel",

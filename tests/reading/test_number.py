@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import pytest
-
 from flows.reading import Question
 from flows.reading.normal import fold
 from tests.reading.asked import FLYERS, HEADS, HOURS, answer
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "value"),
     [
         ("tre", HOURS, 3),
@@ -41,7 +40,7 @@ def test_a_number_is_read(text: str, question: Question, value: Any) -> None:
     assert answer(text, question)["value"] == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question"),
     [
         ("så många som behövs", HOURS),
@@ -67,7 +66,7 @@ def test_bounds_and_doubts_are_kept() -> None:
     assert fold(answer("3 om det är på söder", HOURS)["condition"]) == "om det ar pa soder"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("halvannan timme", 1.5),
@@ -87,7 +86,7 @@ def test_hours_are_said_in_many_ways(text: str, value: Any) -> None:
     assert answer(text, HOURS)["value"] == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("1,100", 1100),
@@ -110,12 +109,12 @@ def test_amounts_are_said_in_many_ways(text: str, value: Any) -> None:
     assert answer(text, FLYERS)["value"] == value
 
 
-@pytest.mark.parametrize("text", ["några hundra", "a few hundred", "hela lådan", "två kartonger", "200 + 150"])
+@each("text", ["några hundra", "a few hundred", "hela lådan", "två kartonger", "200 + 150"])
 def test_a_vague_amount_is_asked_about(text: str) -> None:
     assert answer(text, FLYERS).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("jag och frun", 2),
@@ -135,6 +134,6 @@ def test_people_are_added_up(text: str, value: int) -> None:
     assert answer(text, HEADS)["value"] == value
 
 
-@pytest.mark.parametrize("text", ["jag, frun och barnen", "hela familjen", "2, 3"])
+@each("text", ["jag, frun och barnen", "hela familjen", "2, 3"])
 def test_people_nobody_can_count_are_asked_about(text: str) -> None:
     assert answer(text, HEADS).intent == "ask_again"

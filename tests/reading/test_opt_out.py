@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.reading import Question, command, is_opt_out
 from tests.reading.asked import CANCEL, EVERY_KIND, REMINDER, YES_NO, answer, told
+from tests.rows import each
 
 CASES = json.loads((Path(__file__).parent.parent / "data/vectors/optout_cases.json").read_text(encoding="utf-8"))
 # YES and its like re-open at a provider, but here only START does: a "yes" answers the question that is open.
@@ -23,7 +23,7 @@ def label(text: str) -> str:
     return found if found in ("stop", "start", "help") else "none"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[str(i) for i in range(len(CASES))])
+@each("case", CASES)
 def test_providers_words_and_others_tests_are_read_as_they_say(case: dict[str, str]) -> None:
     text = case["text"].strip().casefold()
     if text in NEVER_STARTS | ASKED_INSTEAD:
@@ -32,22 +32,21 @@ def test_providers_words_and_others_tests_are_read_as_they_say(case: dict[str, s
         assert label(case["text"]) == case["label"]
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(WORDS), st.lists(st.sampled_from(" \t\n\u00a0!.✋\u200b"), max_size=4), st.data())
 def test_case_spaces_and_marks_do_not_matter(word: str, around: list[str], data: st.DataObject) -> None:
     cased = "".join(data.draw(st.sampled_from((c.lower(), c.upper()))) for c in word)
     assert is_opt_out("".join(around) + cased + "".join(reversed(around)))
 
 
-@pytest.mark.parametrize("question", EVERY_KIND, ids=lambda question: question.kind)
-@pytest.mark.parametrize("text", WORDS)
+@each("question", EVERY_KIND)
+@each("text", WORDS)
 def test_an_opt_out_wins_over_whatever_was_asked(text: str, question: Question) -> None:
     reading = answer(text, question)
     one_shift = text == "ta bort mig" and question.kind in ("cancel", "reminder", "booking") and question.shifts
     assert one_shift or (reading.intent, reading.get("scope")) == ("opt_out", "all")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Snälla sluta skicka sms till min mamma, hon är 91",
@@ -86,7 +85,7 @@ def test_a_clear_wish_in_other_words_is_an_opt_out(text: str) -> None:
     assert is_opt_out(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "STOPP för vinster i välfärden ✊",
@@ -125,7 +124,7 @@ def test_what_is_near_a_stop_is_asked_back() -> None:
         assert told(text) == {"intent": "ask_again", "candidates": ["opt_out"]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "reading"),
     [
         ("inga sms före 9", {"intent": "quiet_hours", "not_before": "09:00"}),

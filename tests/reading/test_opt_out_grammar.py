@@ -1,16 +1,15 @@
 """The grammar of a wish to stop: what may stand before it and after it, what beside STOPP, and what takes it away."""
 
-import pytest
-
 from flows.reading import Question, command, is_opt_out
 from flows.reading.opt_out import asks_erasure, stops_in_every_state
 from tests.reading.asked import CANCEL, REMINDER, YES_NO, answer, told
+from tests.rows import each
 
 ASKED_BACK = {"intent": "ask_again", "candidates": ["opt_out"]}
 HOW = {"intent": "question", "topic": "how to opt out"}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "ni måste sluta skicka sms",
@@ -27,7 +26,7 @@ def test_a_reason_courtesy_or_a_picture_beside_a_wish_leaves_it_one(text: str) -
     assert is_opt_out(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "de måste sluta skicka sms",
@@ -42,7 +41,7 @@ def test_others_who_are_to_stop_or_something_else_that_is_to_end_is_no_opt_out(t
     assert not is_opt_out(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "stopp jag är 70",
@@ -62,7 +61,7 @@ def test_a_bare_word_of_stopping_stops_with_why_beside_it_and_however_it_is_draw
     assert is_opt_out(text)
 
 
-@pytest.mark.parametrize("text", ["STOPP, ja", "stopp. jag kommer", "stop? please", "stpp nu", "less på alla sms"])
+@each("text", ["STOPP, ja", "stopp. jag kommer", "stop? please", "stpp nu", "less på alla sms"])
 def test_a_bare_word_beside_what_takes_part_is_asked_back(text: str) -> None:
     assert not is_opt_out(text)
     assert told(text) == ASKED_BACK
@@ -74,7 +73,7 @@ def test_laughter_beside_a_bare_word_is_a_joke() -> None:
         assert answer(text).intent not in ("opt_out", "ask_again")
 
 
-@pytest.mark.parametrize("text", ["stopp jag kan komma", "STOPP jag bor i Norge nu 2", "stopp & belägg"])
+@each("text", ["stopp jag kan komma", "STOPP jag bor i Norge nu 2", "stopp & belägg"])
 def test_a_word_of_stopping_that_goes_on_as_something_else_stops_nothing(text: str) -> None:
     assert not is_opt_out(text)
 
@@ -86,12 +85,12 @@ def test_a_keyword_of_at_most_four_capitals_may_stand_before_stop() -> None:
         assert not is_opt_out(text)
 
 
-@pytest.mark.parametrize("text", ["🛑", "✋", "⛔", "🚫🛑", "🚫 🛑"])
+@each("text", ["🛑", "✋", "⛔", "🚫🛑", "🚫 🛑"])
 def test_a_sign_of_stopping_alone_is_asked_back(text: str) -> None:
     assert told(text) == ASKED_BACK
 
 
-@pytest.mark.parametrize("text", ["stpp", "avsluita", "stpp ok", "stpp tack"])
+@each("text", ["stpp", "avsluita", "stpp ok", "stpp tack"])
 def test_a_misspelt_word_of_stopping_is_asked_back_in_every_state(text: str) -> None:
     for question in (Question(), YES_NO, REMINDER):
         assert told(text, question) == ASKED_BACK
@@ -103,7 +102,7 @@ def test_no_interest_is_asked_back_only_where_nothing_was_asked() -> None:
     assert told("inte intresserad", YES_NO) == {"intent": "answer", "value": "no"}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "how do I stop these?",
@@ -119,7 +118,7 @@ def test_how_one_stops_is_a_question_and_stops_nothing(text: str) -> None:
     assert told(text) == HOW
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "also"),
     [
         ("jag är inte medlem, sluta", {"intent": "handoff", "topic": "membership"}),
@@ -152,7 +151,7 @@ def test_only_a_word_of_stopping_stops_in_every_state() -> None:
     assert not stops_in_every_state("avboka")
 
 
-@pytest.mark.parametrize("question", [CANCEL, REMINDER], ids=["cancel", "reminder"])
+@each("question", [CANCEL, REMINDER])
 def test_a_word_for_cancelling_means_the_shift_where_one_is_on_the_table(question: Question) -> None:
     for text in ("cancel", "avboka", "avboka mig"):
         assert not is_opt_out(text, question)
@@ -160,7 +159,7 @@ def test_a_word_for_cancelling_means_the_shift_where_one_is_on_the_table(questio
     assert is_opt_out("stopp", question)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("S T O P", "stop"),

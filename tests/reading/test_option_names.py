@@ -1,9 +1,8 @@
 """What options are called besides their labels: days and dates, sizes, other forms, beginnings and ends of words."""
 
-import pytest
-
 from flows.reading import Choice, Question
 from tests.reading.asked import TASKS, answer, told
+from tests.rows import each
 
 
 def one_of(*labels: str) -> Question:
@@ -20,7 +19,7 @@ PARTS_PLAYED = one_of("Street stall", "Leafleting", "Door knocking", "Childcare 
 ROLES = one_of("Secretary", "Treasurer", "Chair")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "key"),
     [
         ("den 14:e", DATES, "söndag 14 februari"), ("14/2", DATES, "söndag 14 februari"),
@@ -47,7 +46,7 @@ def test_an_option_is_known_by_what_people_call_it(text: str, question: Question
     assert told(text, question).get("value") == key
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question"),
     [
         ("9 mars", DATES), ("tisdag 16 feb", DATES), ("den 12", DATES), ("tisdag eller torsdag", DATES),

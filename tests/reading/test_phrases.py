@@ -2,12 +2,12 @@
 
 import re
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.reading.lexicon import lexicon
 from flows.reading.phrases import Phrases, needed
+from tests.rows import each
 
 LEXICON = lexicon("sv")
 WORDS = sorted({word for phrases in LEXICON.patterns.values() for text in phrases.texts for word in text.split()})
@@ -35,7 +35,7 @@ def test_phrases_are_found_where_one_pattern_finds_them(meaning: str, plains: li
         assert spans(phrases, plain) == spans(whole, plain)
 
 
-@pytest.mark.parametrize(
+@each(
     ("phrase", "plain"),
     [
         ("(jag |ja )?kommer( inte)?", "ja kommer"),

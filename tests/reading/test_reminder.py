@@ -1,18 +1,15 @@
 """Still coming? Yes, no, late, only till one, with friends, by thumb, by tapback, by a machine."""
 
-import pytest
-
 from tests.reading.asked import REMINDER, answer, told
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
-    "text", ["ja", "✅", "kmr", "jo de e klart", "jag ar dar", "är på väg", "Nej jag har inte glömt 😊", "c"]
-)
+@each("text", ["ja", "✅", "kmr", "jo de e klart", "jag ar dar", "är på väg", "Nej jag har inte glömt 😊", "c"])
 def test_a_yes_confirms(text: str) -> None:
     assert told(text, REMINDER) == {"intent": "confirm", "shifts": ["A3"]}
 
 
-@pytest.mark.parametrize("text", ["nej", "kan inte", "kommer ej", "fått förhinder", "👎", "x", "cant make it anymore"])
+@each("text", ["nej", "kan inte", "kommer ej", "fått förhinder", "👎", "x", "cant make it anymore"])
 def test_a_no_cancels(text: str) -> None:
     assert told(text, REMINDER) == {"intent": "cancel", "shifts": ["A3"]}
 
@@ -43,7 +40,7 @@ def test_company_is_counted() -> None:
     assert answer("ja tar med en kompis", REMINDER)["people"] == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("verb", "intent"),
     [
         ("Gillade", "confirm"),
@@ -57,12 +54,12 @@ def test_a_tapback_is_read_by_its_verb_and_never_by_what_it_quotes(verb: str, in
     assert answer(f"{verb} ”{REMINDER.text}”", REMINDER).intent == intent
 
 
-@pytest.mark.parametrize("text", ["❤️", "😢", "kanske", "vet inte", "Ja om det inte regnar"])
+@each("text", ["❤️", "😢", "kanske", "vet inte", "Ja om det inte regnar"])
 def test_what_is_unclear_is_asked_again(text: str) -> None:
     assert answer(text, REMINDER).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("Jag kör bil just nu och ser ditt meddelande när jag är framme.", "auto_reply"),
@@ -85,7 +82,7 @@ def test_who_is_nagged_but_comes_confirms_and_mutes() -> None:
     assert (reading.intent, reading.also[0].intent) == ("confirm", "mute")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "beside"),
     [
         ("kommer 11.20", {"intent": "late", "arrive": "11:20"}),
@@ -105,7 +102,7 @@ def test_who_comes_with_a_time_confirms_and_tells_it(text: str, beside: dict[str
     assert [also.to_json() for also in reading.also] == [beside]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "reading"),
     [
         ("måste gå kl 13", {"intent": "change_time", "to": "13:00"}),
@@ -117,7 +114,7 @@ def test_a_time_alone_is_told_alone(text: str, reading: dict[str, object]) -> No
     assert told(text, REMINDER) == reading
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("I'll be there", "confirm"),
@@ -136,14 +133,12 @@ def test_what_only_looks_like_the_other_is_read_as_it_is(text: str, intent: str)
     assert answer(text, REMINDER).intent == intent
 
 
-@pytest.mark.parametrize(
-    "text", ["vi kommer båda två", "ja, jag och Tom", "ja tar med mamma", "Tom and I will be there"]
-)
+@each("text", ["vi kommer båda två", "ja, jag och Tom", "ja tar med mamma", "Tom and I will be there"])
 def test_two_are_two_however_they_are_named(text: str) -> None:
     assert answer(text, REMINDER)["people"] == 2
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "ja om bussen går",
@@ -159,14 +154,12 @@ def test_an_if_that_others_must_know_goes_with_the_yes(text: str) -> None:
     assert reading["condition"]
 
 
-@pytest.mark.parametrize("text", ["ja om jag hinner", "kommer om jag mår bättre", "if I make it", "ja om jag orkar"])
+@each("text", ["ja om jag hinner", "kommer om jag mår bättre", "if I make it", "ja om jag orkar"])
 def test_an_open_if_is_asked_about(text: str) -> None:
     assert answer(text, REMINDER).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
-    "text", ["nej nej jag kommer!", "nejdå, jag är på gång", "no no I'm coming!", "nej, självklart kommer jag!"]
-)
+@each("text", ["nej nej jag kommer!", "nejdå, jag är på gång", "no no I'm coming!", "nej, självklart kommer jag!"])
 def test_a_no_that_answers_a_doubt_confirms(text: str) -> None:
     assert told(text, REMINDER) == {"intent": "confirm", "shifts": ["A3"]}
 
@@ -176,7 +169,7 @@ def test_a_maybe_about_the_minutes_is_no_maybe_about_coming() -> None:
     assert (reading.intent, reading.also[0]["minutes"]) == ("confirm", 10)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intents"),
     [
         ("kommer inte jag så kommer Lena", {"ask_again"}),

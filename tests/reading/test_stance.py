@@ -1,17 +1,16 @@
 """The one judgement of yes and no: what wavers, what concludes, what is taken back, and what an "if" adds."""
 
-import pytest
-
 from flows.reading.lexicon import lexicon
 from flows.reading.normal import normalise
 from flows.reading.stance import Stance, stance
+from tests.rows import each
 
 
 def judged(text: str) -> Stance:
     return stance(normalise(text).plain, lexicon("sv"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("ja", "yes"),
@@ -30,7 +29,7 @@ def test_one_side_alone_is_heard(text: str, value: str) -> None:
     assert judged(text).value == value
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "jag kan, nej",
@@ -54,7 +53,7 @@ def test_both_sides_in_one_text_are_unclear(text: str) -> None:
     assert judged(text).value == "unclear"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("not sure but it's a yes from me", "yes"),
@@ -67,7 +66,7 @@ def test_a_conclusion_weighs_more_than_the_way_to_it(text: str, value: str) -> N
     assert judged(text).value == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("nej vänta, ja", "yes"),
@@ -82,7 +81,7 @@ def test_only_a_clear_second_thought_takes_the_first_back(text: str, value: str)
     assert judged(text).value == value
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["ja, kan ni inte hämta mig?", "jag kan, kan ni inte hämta mig?", "gärna! Måste man inte vara medlem?"],
 )
@@ -95,7 +94,7 @@ def test_a_question_without_a_negation_leaves_the_yes() -> None:
     assert judged("ja! vilken tid?").value == "yes"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "condition"),
     [
         ("ja", ""),

@@ -1,9 +1,8 @@
 """Yes-or-no questions of how things are: still so or not, needed or not, whose answer it is, and none at all."""
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import LICENCE, YES_NO, answer, told
+from tests.rows import each
 
 WORKS = Question(kind="yesno", text="Jobbar du fortfarande kvar på lagret?")
 MEMBER = Question(kind="yesno", text="Are you a member of a trade union?")
@@ -11,7 +10,7 @@ BOARD = Question(kind="yesno", text="Kan du tänka dig att sitta kvar i styrelse
 INTERPRETER = Question(kind="yesno", text="Behöver du tolk på mötet?")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question"),
     [
         ("jobbar kvar", WORKS), ("är kvar", WORKS), ("än så länge", WORKS), ("ja men är sjukskriven", WORKS),
@@ -26,7 +25,7 @@ def test_who_is_still_there_says_yes(text: str, question: Question) -> None:
     assert answer(text, question).get("value") == "yes"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question"),
     [
         ("slutade vid årsskiftet", WORKS), ("blev uppsagd i juni", WORKS), ("har gått i pension", WORKS),
@@ -40,7 +39,7 @@ def test_who_has_left_says_no(text: str, question: Question) -> None:
     assert answer(text, question).get("value") == "no"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question"),
     [
         ("gick ur men har gått med igen", MEMBER), ("ska gå med", MEMBER), ("pensionär men fortfarande medlem", MEMBER),
@@ -51,7 +50,7 @@ def test_what_may_be_both_is_asked_about(text: str, question: Question) -> None:
     assert answer(text, question).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("ja, somaliska", "yes"), ("arabiska tack", "yes"), ("det skulle underlätta", "yes"), ("behöver", "yes"),
@@ -63,7 +62,7 @@ def test_what_is_needed_is_told_by_need_or_by_language(text: str, value: str) ->
     assert answer(text, INTERPRETER).get("value") == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("Jag kan men inte min man", "yes"), ("jag kan men min fru kan inte", "yes"), ("I can, my wife can't", "yes"),
@@ -77,14 +76,14 @@ def test_the_writer_answers_for_the_writer(text: str, value: str) -> None:
     assert answer(text, YES_NO).get("value") == value
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "vill inte svara", "det vill jag inte svara på", "det angår er inte", "inga kommentarer", "rather not say",
         "prefer not to answer", "none of your business", "I'd rather not answer that", "nej det vill jag inte svara på",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("question", [YES_NO, LICENCE, MEMBER], ids=["can", "have", "is"])
+@each("question", [YES_NO, LICENCE, MEMBER])
 def test_who_will_not_answer_has_not_said_no(text: str, question: Question) -> None:
     assert told(text, question) == {"intent": "decline"}
 
@@ -93,7 +92,7 @@ def test_a_yes_stands_beside_what_is_kept_back() -> None:
     assert answer("vill inte säga vilket men ja", MEMBER)["value"] == "yes"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("nej jo jag kan faktiskt", "yes"), ("ja nej jag kan inte", "no"), ("ja fast nej det går inte", "no"),
@@ -105,7 +104,7 @@ def test_the_last_word_counts_when_it_says_more_than_a_word(text: str, value: st
     assert answer(text, YES_NO).get("value") == value
 
 
-@pytest.mark.parametrize("text", ["kan bli svårt", "might be tricky", "only if there's no one else", "sorry", "ja nej"])
+@each("text", ["kan bli svårt", "might be tricky", "only if there's no one else", "sorry", "ja nej"])
 def test_a_doubt_is_no_answer_yet(text: str) -> None:
     assert answer(text, YES_NO).intent == "ask_again"
 

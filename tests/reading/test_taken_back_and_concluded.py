@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-import pytest
-
 from flows.reading import Question, command
 from tests.reading.asked import CANCEL, CANCEL_TWO, CLAIM, NOTHING, REMINDER, STOCKHOLM, TASKS, answer, shift, told
+from tests.rows import each
 
 _EARLY = shift("E1", 1, "2026-09-12", "10:00-13:00", "Valstuga", "Farsta centrum")
 _LATE = shift("E2", 2, "2026-09-12", "13:00-16:00", "Valstuga", "Farsta centrum")
@@ -14,7 +13,7 @@ _AFTERNOON = shift("E4", 4, "2026-09-13", "16:00-20:00", "Valsedlar", "Hornsberg
 ELECTION = Question(kind="claim", text="Lediga pass:", shifts=(_EARLY, _LATE, _MORNING, _AFTERNOON))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "id"),
     [
         ("första passet på lördan tack", "E1"),
@@ -39,7 +38,7 @@ def test_a_dialect_till_ends_the_part() -> None:
     assert answer("tisdag från 16 te 18", CLAIM)["partial"] == {"to": "18:00"}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "avboka mig. nej vänta, det löser sig",
@@ -52,12 +51,12 @@ def test_a_cancel_that_is_taken_back_keeps_the_shift(text: str) -> None:
     assert answer(text, CANCEL).intent == "keep"
 
 
-@pytest.mark.parametrize("text", ["avboka mig. nej vänta, det löser sig inte", "nej vänta, avboka mig"])
+@each("text", ["avboka mig. nej vänta, det löser sig inte", "nej vänta, avboka mig"])
 def test_a_taking_back_that_fails_cancels(text: str) -> None:
     assert answer(text, CANCEL).intent == "cancel"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "det är inte så att jag hoppar av, bara en koll: var möts vi?",
@@ -69,17 +68,17 @@ def test_a_denied_cancel_beside_a_question_is_the_question(text: str) -> None:
     assert answer(text, CANCEL).intent == "question"
 
 
-@pytest.mark.parametrize("text", ["kan bara ett av dem, lördagen ryker", "can only do one of them, saturday has to go"])
+@each("text", ["kan bara ett av dem, lördagen ryker", "can only do one of them, saturday has to go"])
 def test_one_of_two_is_kept_when_the_other_is_named(text: str) -> None:
     assert told(text, CANCEL_TWO) == {"intent": "cancel", "shifts": ["A3"]}
 
 
-@pytest.mark.parametrize("text", ["Ja, o Siv följer me", "Ja och Kalle hänger på", "Yes and Tom is coming too"])
+@each("text", ["Ja, o Siv följer me", "Ja och Kalle hänger på", "Yes and Tom is coming too"])
 def test_who_comes_along_is_counted(text: str) -> None:
     assert answer(text, REMINDER)["people"] == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "code"),
     [
         ("voiko puhua suomea?", "fi"),
@@ -99,27 +98,27 @@ def test_a_wish_for_a_tongue_is_known_in_that_tongue(text: str, code: str) -> No
     assert told(text, NOTHING) == {"intent": "language", "value": code}
 
 
-@pytest.mark.parametrize(("text", "value"), [("båda går bra", "yes"), ("inget av dem", "no"), ("can do both", "yes")])
+@each(("text", "value"), [("båda går bra", "yes"), ("inget av dem", "no"), ("can do both", "yes")])
 def test_one_answer_to_all_that_is_asked(text: str, value: str) -> None:
     assert answer(text, Question(pending=("q1", "q2")))["values"] == {"q1": value, "q2": value}
 
 
-@pytest.mark.parametrize("text", ["snackar jag med en dator nu", "am I talking to a computer"])
+@each("text", ["snackar jag med en dator nu", "am I talking to a computer"])
 def test_who_asks_what_we_are_answers_nothing(text: str) -> None:
     assert told(text, TASKS) == {"intent": "question", "topic": "robot"}
 
 
-@pytest.mark.parametrize(("text", "intent"), [("va? fattar nada", "help"), ("you've lost me", "help")])
+@each(("text", "intent"), [("va? fattar nada", "help"), ("you've lost me", "help")])
 def test_who_is_lost_gets_help(text: str, intent: str) -> None:
     assert answer(text, TASKS).intent == intent
 
 
-@pytest.mark.parametrize(("text", "name"), [("hjääälp", "help"), ("HEEELP!", "help"), ("meeeny", "menu")])
+@each(("text", "name"), [("hjääälp", "help"), ("HEEELP!", "help"), ("meeeny", "menu")])
 def test_a_drawn_out_command_is_one(text: str, name: str) -> None:
     assert command(text) == name
 
 
-@pytest.mark.parametrize("text", ["vill bara ha mejl i fortsättningen, inga sms", "just want emails, no more texts"])
+@each("text", ["vill bara ha mejl i fortsättningen, inga sms", "just want emails, no more texts"])
 def test_a_wish_for_email_alone_never_stops_all(text: str) -> None:
     reading = answer(text, NOTHING)
     assert (reading.intent, reading["channel"]) == ("channel_preference", "email")

@@ -1,9 +1,8 @@
 """What a choice comes to: whole labels, options ticked one by one, conclusions, conditions, and other things."""
 
-import pytest
-
 from flows.reading import Choice, Question
 from tests.reading.asked import ONE_TASK, TASKS, TONGUES, answer, told
+from tests.rows import each
 
 SIZES = Question(
     kind="one",
@@ -18,7 +17,7 @@ TALKS = Question(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "key"),
     [
         ("Flygblad", LEAFLETS, "own"),
@@ -35,7 +34,7 @@ def test_one_option_is_chosen(text: str, question: Question, key: str) -> None:
     assert told(text, question)["value"] == key
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "keys"),
     [
         ("1 ja 2 nej 3 ja", TASKS, "cottage doors"),
@@ -52,9 +51,7 @@ def test_many_options_are_chosen(text: str, question: Question, keys: str) -> No
     assert told(text, question)["values"] == keys.split()
 
 
-@pytest.mark.parametrize(
-    "text", ["I can sew banners", "jag kan laga mat", "I can lend my van to somebody", "jag kan sjunga"]
-)
+@each("text", ["I can sew banners", "jag kan laga mat", "I can lend my van to somebody", "jag kan sjunga"])
 def test_an_offer_of_something_else_is_another_thing_to_ask_about(text: str) -> None:
     reading = answer(text, SIZES)
     assert (reading.intent, bool(reading.get("other"))) == ("ask_again", True)

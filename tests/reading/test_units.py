@@ -1,14 +1,13 @@
 """Numbers that are no answer: times, other units, what was before, parts, what is left, and refusals to answer."""
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import FLYERS, HEADS, HOURS, answer
+from tests.rows import each
 
 DOORS = Question(kind="number", text="Hur många dörrar knackade du?", low=0, high=500, whole=True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "texts"),
     [
         (HOURS, "en kväll i veckan|två kvällar|2 days|one shift a week|tre dagar|två gånger i veckan|2 veckor"),
@@ -23,7 +22,7 @@ def test_an_amount_of_another_unit_is_asked_about(question: Question, texts: str
     assert {answer(text, question).intent for text in texts.split("|")} == {"ask_again"}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "saturday morning and tues after half past five", "halv sex", "kvart över fem", "tisdagar 18-20",
@@ -34,7 +33,7 @@ def test_a_time_of_day_is_no_amount(text: str) -> None:
     assert answer(text, HOURS).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "value"),
     [
         ("2 timmar på tisdagar", HOURS, 2),
@@ -55,7 +54,7 @@ def test_the_amount_that_was_asked_for_is_found_among_others(text: str, question
     assert answer(text, question)["value"] == value
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "nej tack, jag vill inte svara på det här", "vill helst inte uppge det", "Ingen kommentar",

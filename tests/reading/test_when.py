@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from tests.reading.asked import CALL, STOCKHOLM, WHEN, answer, told
+from tests.rows import each
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("tis o tors efter halv sex", [{"days": ["tue", "thu"], "from": "17:30"}]),
@@ -45,7 +44,7 @@ def test_days_and_times_become_windows(text: str, windows: list[dict[str, Any]])
     assert told(text, WHEN) == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "begins"),
     [
         ("klockan fem", "17:00"),

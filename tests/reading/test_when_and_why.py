@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import CALL, STOCKHOLM, WHEN, answer, told
+from tests.rows import each
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 EVENINGS = Question(kind="when", text="Vilka kvällar kan du ringa?")
@@ -17,7 +16,7 @@ def dates(*days: str, **times: str) -> list[dict[str, Any]]:
     return [{"date": f"2026-{day}", **times} for day in days]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("slutar jobbet 17 så efter det", [{"days": WEEK, "from": "17:00"}]),
@@ -36,7 +35,7 @@ def test_what_else_one_does_tells_when_one_can(text: str, windows: list[dict[str
     assert told(text, WHEN, language=language) == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("helgerna funkar, fredag em med", [{"days": ["sat", "sun"]}, {"days": ["fri"], "part": "afternoon"}]),
@@ -57,7 +56,7 @@ def test_a_time_belongs_to_the_days_it_was_said_of(text: str, windows: list[dict
     assert told(text, WHEN) == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("fredag 28/8 em eller lördagen fm", [*dates("08-28", part="afternoon"), *dates("08-29", part="forenoon")]),
@@ -74,7 +73,7 @@ def test_days_follow_the_date_or_week_beside_them(text: str, windows: list[dict[
     assert sorted(answer(text, WHEN)["windows"], key=lambda window: window["date"]) == windows
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "alla lördagar utom den 10e",
@@ -91,7 +90,7 @@ def test_what_windows_cannot_say_is_asked_again(text: str) -> None:
     assert answer(text, WHEN).intent == "ask_again"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "times"),
     [
         ("inte förrän 18", CALL, {"from": "18:00"}),

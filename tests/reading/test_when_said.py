@@ -3,10 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import CALL, STOCKHOLM, WHEN, answer, told
+from tests.rows import each
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 NOVEMBER = Question(kind="when", text="Vilka dagar kan du hjälpa till i november?")
@@ -17,7 +16,7 @@ def dates(*days: str, **times: str) -> list[dict[str, Any]]:
     return [{"date": f"2026-{day}", **times} for day in days]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("29 och 30 augusti", dates("08-29", "08-30")),
@@ -39,7 +38,7 @@ def test_dates_are_said_one_by_one_or_together(text: str, windows: list[dict[str
     assert told(text, WHEN) == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("v 36 tis och tors", dates("09-01", "09-03")),
@@ -61,7 +60,7 @@ def test_a_day_belongs_to_the_week_beside_it(text: str, windows: list[dict[str, 
     assert told(text, WHEN) == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("tisdag 17", [{"days": ["tue"], "from": "17:00"}]),
@@ -80,7 +79,7 @@ def test_times_stand_beside_their_days(text: str, windows: list[dict[str, Any]])
     assert told(text, WHEN) == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "windows"),
     [
         ("tue 9am to noon", [{"days": ["tue"], "from": "09:00", "to": "12:00"}]),
@@ -93,7 +92,7 @@ def test_english_times_stand_beside_their_days(text: str, windows: list[dict[str
     assert told(text, WHEN, language="en") == {"intent": "answer", "windows": windows}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kept"),
     [
         ("allt utom måndag", WEEK[1:]),
@@ -111,7 +110,7 @@ def test_what_is_left_out_is_left_out(text: str, kept: list[str]) -> None:
     assert answer(text, WHEN)["windows"] == [{"days": kept}]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "efter den 5 september",
@@ -152,7 +151,7 @@ def test_asked_about_november_a_date_is_of_november() -> None:
     assert answer("den 31", NOVEMBER, now=now)["reason"] == "no such date"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "question", "windows"),
     [
         ("fredag passar bättre, vid 14", CALL, dates("08-28", **{"from": "14:00"})),
@@ -168,7 +167,7 @@ def test_asked_about_one_day_another_day_is_a_date(text: str, question: Question
     assert answer(text, question)["windows"] == windows
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "day"),
     [
         ("återkommer på söndag", date(2026, 8, 30)),

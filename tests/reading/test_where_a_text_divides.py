@@ -1,10 +1,9 @@
 """Sentences, questions and clauses of a text, and what a correction or a negation in it takes back."""
 
-import pytest
-
 from flows.reading.lexicon import lexicon
 from flows.reading.negation import Mention, Parted, after_correction, clauses, part, sentences, settle, standing
 from flows.reading.normal import normalise
+from tests.rows import each
 
 WORDS = lexicon("sv")
 
@@ -30,7 +29,7 @@ def test_a_sentence_ends_at_its_mark_and_a_question_mark_wins() -> None:
     assert sentences(". .") == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "says", "asks"),
     [
         ("jag kan. Tack!", "jag kan . tack !", ""),
@@ -51,7 +50,7 @@ def test_what_is_asked_stands_apart_from_what_is_said(text: str, says: str, asks
     assert part(normalise(text).plain, WORDS) == Parted(says, asks)
 
 
-@pytest.mark.parametrize(
+@each(
     ("plain", "pieces"),
     [
         ("ja , men inte lordag", ["ja", "men inte lordag"]),
@@ -68,7 +67,7 @@ def test_clauses_divide_at_marks_that_stand_alone_and_at_but(plain: str, pieces:
     assert [plain[begin:end].strip() for begin, end in clauses(plain, WORDS)] == pieces
 
 
-@pytest.mark.parametrize(
+@each(
     ("plain", "named", "kept"),
     [
         ("1 nej 2", "1 2", "2"),
@@ -91,7 +90,7 @@ def test_what_stands_after_a_correction_is_meant_and_no_more(plain: str, named: 
     assert names(after_correction(mentions(plain, named), plain, WORDS)) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     ("plain", "named", "meant", "denied"),
     [
         ("tisdag onsdag", "tisdag onsdag", "tisdag onsdag", ""),
@@ -111,7 +110,7 @@ def test_a_negation_denies_what_follows_it_or_else_what_stands_before(
     assert (names(found[0]), names(found[1])) == (meant, denied)
 
 
-@pytest.mark.parametrize(
+@each(
     ("plain", "named", "meant", "denied"),
     [
         ("1 nej hellre 2 inte 3", "1 2 3", "2", "3"),

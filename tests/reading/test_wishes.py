@@ -1,10 +1,9 @@
 """What people wish of our texts without our words for it; incidents, wrong names and what they ask about us."""
 
-import pytest
-
 from flows.reading import danger, is_opt_out
 from tests.reading.asked import CLAIM, MEETING, REMINDER, TASKS, WHEN, YES_NO, Question, answer, told
 from tests.reading.test_danger import lines
+from tests.rows import each
 
 WISHES = """
 kan jag slippa de här smsen framöver?|går det att slippa era sms?|får jag slippa dessa meddelanden
@@ -40,24 +39,24 @@ he followed me home last night|I was beaten up last night|valstugan är vandalis
 """
 
 
-@pytest.mark.parametrize("question", [Question(), YES_NO, TASKS], ids=lambda question: question.kind)
-@pytest.mark.parametrize("text", lines(WISHES))
+@each("question", [Question(), YES_NO, TASKS])
+@each("text", lines(WISHES))
 def test_a_polite_question_about_our_texts_is_an_opt_out(text: str, question: Question) -> None:
     assert is_opt_out(text, question)
 
 
-@pytest.mark.parametrize("text", lines(ELLIPTIC))
+@each("text", lines(ELLIPTIC))
 def test_a_wish_that_names_nothing_is_about_our_texts_only_when_nothing_was_asked(text: str) -> None:
     assert is_opt_out(text)
     assert not any(is_opt_out(text, question) for question in (YES_NO, TASKS, CLAIM, REMINDER))
 
 
-@pytest.mark.parametrize("text", lines(NO_WISHES))
+@each("text", lines(NO_WISHES))
 def test_what_is_about_something_else_is_no_opt_out(text: str) -> None:
     assert not is_opt_out(text)
 
 
-@pytest.mark.parametrize("text", lines(AGAIN))
+@each("text", lines(AGAIN))
 def test_who_asks_us_to_go_on_sending_opts_in(text: str) -> None:
     assert answer(text).intent == "opt_in"
 
@@ -66,7 +65,7 @@ def test_going_on_sending_beside_an_answer_is_no_answer() -> None:
     assert answer("stryk mig ur passet, men fortsätt skicka!", REMINDER).intent == "cancel"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "intent"),
     [
         ("lägg mig på is till nyår", "pause"),
@@ -89,7 +88,7 @@ def test_a_wish_or_a_person_is_known_by_its_construction(text: str, intent: str)
     assert answer(text).intent == intent
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "topic"),
     [
         ("är du en riktig människa eller en dator", "robot"),
@@ -106,18 +105,18 @@ def test_who_wants_a_person_is_not_asking_what_we_are() -> None:
     assert answer("får jag prata med en riktig människa")["topic"] == "wants a human"
 
 
-@pytest.mark.parametrize("text", lines(OVER))
+@each("text", lines(OVER))
 def test_violence_that_is_over_goes_to_a_person_and_calls_nobody(text: str) -> None:
     assert danger(text) is None
     assert answer(text)["kind"] == "incident"
 
 
-@pytest.mark.parametrize("text", lines(NOT_OVER))
+@each("text", lines(NOT_OVER))
 def test_danger_that_goes_on_or_hurt_somebody_is_safety(text: str) -> None:
     assert danger(text) == "safety"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["ska komma dit och slå sönder er skitstuga", "vi ska elda upp er valstuga", "I'm coming to burn it down"],
 )

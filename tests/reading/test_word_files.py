@@ -1,10 +1,9 @@
 """A language is one file of words and one of numbers: every meaning is in each, and every phrase is a pattern."""
 
-import pytest
-
 from flows.reading.lexicon import LANGUAGES, lexicon, pattern, phrases, words_of
 from flows.reading.question import Question
 from tests.reading.asked import CLAIM, REMINDER, TASKS
+from tests.rows import each
 
 
 def test_every_language_has_every_meaning() -> None:
@@ -12,7 +11,7 @@ def test_every_language_has_every_meaning() -> None:
     assert len({frozenset(found) for found in meanings.values()}) == 1
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@each("code", LANGUAGES)
 def test_every_phrase_is_a_pattern_that_stands_alone(code: str) -> None:
     for meaning, text in words_of(code)["words"].items():
         for phrase in phrases(text):

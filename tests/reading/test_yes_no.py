@@ -1,10 +1,9 @@
 """Yes and no as people say them: dialect, idioms, typos, emoji, conditions, second thoughts."""
 
-import pytest
-
 from flows.reading import Question
 from flows.reading.normal import fold
 from tests.reading.asked import HINDRANCE, LICENCE, YES_NO, answer, told
+from tests.rows import each
 
 YES = (
     "ja|JA!!!|japp|jajjemän|jo|jao de kan ja la|visst|absolut 🎉|sjalvklart|okej då|jaaa|kör på det|ja e på|👍|🙋‍♀️"
@@ -25,17 +24,17 @@ def answered(text: str, question: Question, language: str = "sv") -> str:
     return str(reading["value"]) if reading.intent == "answer" else reading.intent
 
 
-@pytest.mark.parametrize("text", YES.split("|"))
+@each("text", YES.split("|"))
 def test_a_yes_is_read_as_yes(text: str) -> None:
     assert answered(text, YES_NO) == "yes"
 
 
-@pytest.mark.parametrize("text", NO.split("|"))
+@each("text", NO.split("|"))
 def test_a_no_is_read_as_no(text: str) -> None:
     assert answered(text, YES_NO) == "no"
 
 
-@pytest.mark.parametrize("text", NEITHER.split("|"))
+@each("text", NEITHER.split("|"))
 def test_what_is_neither_is_asked_again(text: str) -> None:
     assert answer(text, YES_NO).intent == "ask_again"
 
@@ -96,17 +95,17 @@ SWEDISH = {
 }
 
 
-@pytest.mark.parametrize(("value", "text"), [(v, t) for v, texts in ENGLISH.items() for t in texts.split("|")])
+@each(("value", "text"), [(v, t) for v, texts in ENGLISH.items() for t in texts.split("|")])
 def test_english_is_read_as_people_say_it(value: str, text: str) -> None:
     assert answered(text, YES_NO, "en") == value
 
 
-@pytest.mark.parametrize(("value", "text"), [(v, t) for v, texts in SWEDISH.items() for t in texts.split("|")])
+@each(("value", "text"), [(v, t) for v, texts in SWEDISH.items() for t in texts.split("|")])
 def test_swedish_is_read_as_people_say_it(value: str, text: str) -> None:
     assert answered(text, YES_NO) == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("nej vänta, jo jag kan", "yes"),
@@ -133,7 +132,7 @@ PARCEL = Question(kind="yesno", text="Har du fått dina flygblad?")
 LANGUAGE = Question(kind="yesno", text="Is your Swedish good enough to knock doors on your own?")
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "yes", "no"),
     [
         (DONE, "once, years ago|loads of times|last election", "first time|never tried it|no but willing to learn"),

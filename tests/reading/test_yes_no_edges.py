@@ -1,9 +1,8 @@
 """Yes and no at their edges: what is asked back with which candidates, and what facts answer to a question of fact."""
 
-import pytest
-
 from flows.reading import Question
 from tests.reading.asked import HINDRANCE, LICENCE, YES_NO, answer, told
+from tests.rows import each
 
 DONE = Question(kind="yesno", text="Have you done phone banking before?")
 CAR = Question(kind="yesno", text="Do you have a car we could use on election day?")
@@ -18,23 +17,23 @@ def value(text: str, question: Question) -> object:
     return answer(text, question).get("value")
 
 
-@pytest.mark.parametrize("question", [YES_NO, LICENCE, HINDRANCE], ids=["can", "have", "hinders"])
+@each("question", [YES_NO, LICENCE, HINDRANCE])
 def test_what_may_be_either_is_asked_back_with_both(question: Question) -> None:
     assert told("ja nej", question) == EITHER
     assert told("nja", question) == EITHER
 
 
-@pytest.mark.parametrize("question", [YES_NO, LICENCE, HINDRANCE], ids=["can", "have", "hinders"])
+@each("question", [YES_NO, LICENCE, HINDRANCE])
 def test_half_a_yes_is_asked_back_as_a_yes(question: Question) -> None:
     assert told("mm", question) == A_YES
 
 
-@pytest.mark.parametrize("text", ["vad som helst", "om det regnar"])
+@each("text", ["vad som helst", "om det regnar"])
 def test_what_says_nothing_of_either_is_asked_back_without_a_guess(text: str) -> None:
     assert told(text, HINDRANCE) == NOTHING_SAID
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hinders"),
     [
         ("nej osäker", None),
@@ -75,7 +74,7 @@ def test_consent_is_no_objection_unless_it_wavers_or_says_yes_too() -> None:
     assert value("det går inte bra", MINDS) == "yes"
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "text"),
     [
         (LICENCE, "nej men visst har jag"),
@@ -97,7 +96,7 @@ def test_a_word_and_a_fact_against_each_other_are_asked_about(question: Question
     assert told(text, question) == EITHER
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "text", "said"),
     [
         (CAR, "maybe, sold mine", "maybe"),
@@ -130,7 +129,7 @@ def test_having_answered_already_is_no_fact() -> None:
     assert told("jag har redan svarat", LICENCE) == NOTHING_SAID
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "reading"),
     [
         ("I can, will let you know friday", {"intent": "later", "date": "2026-08-28"}),

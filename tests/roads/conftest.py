@@ -1,10 +1,13 @@
 """The app in this process, over real HTTP, between its providers' stand-ins, with every request judged afterwards."""
 
+import itertools
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ from tests.roads.road import PUBLIC, Road
 from tests.standins.spec import check_journal, check_telegram_update
 
 SOON = 0.3  # seconds
+ROADS = itertools.count(1)
 Providers = tuple[TwilioStandin, str, TelegramStandin, str]
 Opened = Callable[..., Road]
 
@@ -38,7 +42,7 @@ def providers() -> Iterator[Providers]:
 
 
 @pytest.fixture(autouse=True)
-async def judged(providers: Providers) -> AsyncIterator[None]:
+async def judged(providers: Providers, apps: ExitStack) -> AsyncIterator[None]:
     """After every test: all that was asked and answered must fit the providers' own descriptions."""
     twilio, _, telegram, _ = providers
     twilio.journal.reset()  # the app of another file may have sent a last word while it was closed
@@ -61,8 +65,8 @@ def hurried() -> Iterator[pytest.MonkeyPatch]:
     """Everything that is waited for comes sooner: ticks, looks at the provider's list, and the end of patience."""
     usual = vars(Worker)["ticks"].fget
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Worker, "ticks", property(lambda self: [(tick, min(every, 0.1)) for tick, every in usual(self)]))
-        patch.setattr(worker, "IDLE", 0.05)
+        patch.setattr(Worker, "ticks", property(lambda self: [(tick, every / 10) for tick, every in usual(self)]))
+        patch.setattr(worker, "IDLE", 0.1)
         patch.setattr(settle, "LOOKS", (0.1, 0.2, 0.3))
         patch.setattr(sms, "TIMEOUT", aiohttp.ClientTimeout(total=5, connect=1, sock_read=0.5))
         later, pause = outbox.try_later, installation.pause
@@ -75,34 +79,52 @@ def soon() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=SOON)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def apps() -> Iterator[ExitStack]:
+    """What was started for one test alone: closed when that has been judged, or it would go on ticking."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
 def open_road(
+    apps: ExitStack, providers: Providers, hurried: pytest.MonkeyPatch, sqlite_template: Path, tmp_path: Path
+) -> Opened:
+    """A function that starts an app on a fresh database for one test; `quiet` hours, and any setting by its name."""
+    return partial(started, apps, providers, sqlite_template, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def open_shared(
     providers: Providers, hurried: pytest.MonkeyPatch, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Opened]:
-    """A function that starts the app on a fresh database; `quiet` hours, and any setting by its name."""
-    twilio, twilio_url, telegram, telegram_url = providers
-
+    """As `open_road`, for all tests of a file."""
     with ExitStack() as stack:
+        yield partial(started, stack, providers, sqlite_template, tmp_path_factory.mktemp("road"))
+        providers[2].reset()
 
-        def start(*, quiet: str = NO_QUIET, with_telegram: bool = False, **more: Any) -> Road:
-            file = tmp_path_factory.mktemp("road") / "budkavle.db"
-            shutil.copy(sqlite_template, file)
-            token = telegram.token if with_telegram else ""
-            more = {"telegram_bot_token": token, **more}
-            found = settings_for(f"sqlite:///{file}", twilio, twilio_url, telegram_url, **more)
-            database = open_database(found)
-            stack.callback(database.close)
-            organization_id = database.change(lambda db: make_organization(db, quiet))
-            url = stack.enter_context(serving(make_app(found)))
-            return Road(url, found, database, twilio, telegram, organization_id).called_back()
 
-        yield start
-        telegram.reset()
+def started(
+    stack: ExitStack, providers: Providers, template: Path, folder: Path, *, quiet: str = NO_QUIET,
+    with_telegram: bool = False, **more: Any,
+) -> Road:  # fmt: skip
+    """An app on a database of its own in the folder, until the stack is closed."""
+    twilio, twilio_url, telegram, telegram_url = providers
+    if with_telegram:
+        import_module("bot.telegram_receiver")  # takes seconds, which are not those that an app has to start in
+    file = shutil.copy(template, folder / f"road-{next(ROADS)}.db")
+    more = {"telegram_bot_token": telegram.token if with_telegram else "", **more}
+    found = settings_for(f"sqlite:///{file}", twilio, twilio_url, telegram_url, **more)
+    database = open_database(found)
+    stack.callback(database.close)
+    organization_id = database.change(lambda db: make_organization(db, quiet))
+    url = stack.enter_context(serving(make_app(found)))
+    return Road(url, found, database, twilio, telegram, organization_id).called_back()
 
 
 @pytest.fixture(scope="module")
-def _road(open_road: Opened) -> Road:
-    return open_road()
+def _road(open_shared: Opened) -> Road:
+    return open_shared()
 
 
 @pytest.fixture
@@ -112,8 +134,8 @@ def road(_road: Road) -> Road:
 
 
 @pytest.fixture(scope="module")
-def _both(open_road: Opened, providers: Providers) -> Road:
-    opened = open_road(with_telegram=True)
+def _both(open_shared: Opened, providers: Providers) -> Road:
+    opened = open_shared(with_telegram=True)
     wait_for_webhook(providers[2])
     return opened
 

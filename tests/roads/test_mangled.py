@@ -61,7 +61,7 @@ PLACES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), odd=ODD, update_id=st.integers(1, 2**70))
 async def test_an_update_with_something_odd_in_it_never_fails(
     both: Road, place: tuple[str, ...], odd: Any, update_id: int

@@ -13,9 +13,9 @@ from tests.roads.road import Road, until
 
 
 @pytest.fixture(scope="module")
-def _polling(open_road: Opened, hurried: pytest.MonkeyPatch) -> Road:
+def _polling(open_shared: Opened, hurried: pytest.MonkeyPatch) -> Road:
     hurried.setattr(session, "BUSY_SECONDS", 0.2)
-    road = open_road(with_telegram=True, telegram_mode="polling")
+    road = open_shared(with_telegram=True, telegram_mode="polling")
     ends = time.monotonic() + 15
     while not road.telegram.polls:
         assert time.monotonic() < ends, "nobody polls"

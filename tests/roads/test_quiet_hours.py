@@ -69,8 +69,8 @@ def sleep(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 async def test_a_reminder_keeps_to_hours_of_its_own(open_road: Opened, sleep: pytest.MonkeyPatch) -> None:
     road = open_road()
     member = road.member()
-    road.database.change(lambda db: queue_as(db, road, member, "reminder", timedelta(0), "reminder"))
-    road.database.change(lambda db: queue_as(db, road, member, "broadcast", timedelta(0)))
+    road.database.change(lambda db: queue_as(db, road, member, "reminder", timedelta(minutes=-1), "reminder"))
+    road.database.change(lambda db: queue_as(db, road, member, "broadcast", timedelta(minutes=-1)))
     await until(lambda: road.sent(member))
     await asyncio.sleep(0.8)
     assert road.sent(member) == ["broadcast"]

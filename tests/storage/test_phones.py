@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.phones import BadPhone, Phone, normal, several
+from tests.rows import each
 
 VECTORS = Path(__file__).parent.parent / "data" / "vectors" / "phone_cases_se.json"
 CASES: list[dict[str, Any]] = json.loads(VECTORS.read_text(encoding="utf-8"))["cases"]
@@ -20,7 +20,7 @@ def test_all_the_spellings_are_there():
     assert len(CASES) == 69
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["input"] for case in CASES])
+@each("case", CASES)
 def test_a_spelling_is_a_mobile_number_or_it_is_not(case):
     read = normal(case["input"], EVERYWHERE)
 
@@ -29,7 +29,7 @@ def test_a_spelling_is_a_mobile_number_or_it_is_not(case):
         assert read.e164 == case["e164"]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "701740605",
@@ -50,7 +50,7 @@ def test_what_a_spreadsheet_or_a_contact_list_does_to_a_number_is_mended(text):
     assert normal(text) == ANNA
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "reason"),
     [
         ("", "empty"),
@@ -78,10 +78,8 @@ def test_a_refusal_says_why(text, reason):
     assert normal(text) == BadPhone(reason)
 
 
-@pytest.mark.parametrize(
-    "between", [" / ", "/", ", ", ",", ";", " ", "\t", "\n", "|", " och ", " (Anna) ", " & ", " - ", "-"]
-)
-@pytest.mark.parametrize(
+@each("between", [" / ", "/", ", ", ",", ";", " ", "\t", "\n", "|", " och ", " (Anna) ", " & ", " - ", "-"])
+@each(
     ("first", "second"),
     [
         ("0701740605", "0701740606"),
@@ -103,9 +101,7 @@ def test_three_are_three():
     assert several(cell) == ["0701740605", "0701740606", "0701740607"]
 
 
-@pytest.mark.parametrize(
-    "text", ["070/174 06 05", "0046 (0)70-174 06 05", "00 46 070 174 06 05", "070-174 06 05 (Anna)"]
-)
+@each("text", ["070/174 06 05", "0046 (0)70-174 06 05", "00 46 070 174 06 05", "070-174 06 05 (Anna)"])
 def test_one_number_is_one_however_it_is_grouped(text):
     assert several(text) == [text]
 

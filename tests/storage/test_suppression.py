@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from flows.hours import wall_time
-from storage import addresses, outbox, suppression
+from storage import addresses, organizations, outbox, suppression
 from storage.session import Database
 from storage.suppression import Silence
 from storage.tables import outbox as outbox_table
@@ -130,3 +130,55 @@ def test_start_lifts_every_wish(db: Connection) -> None:
     assert suppression.lift(db, [addresses.find_or_make(db, "sms", NUMBER, NOW).hash])
     assert may_go(db, NOW) == {"message"}
     assert states(db) == {"message": "claimed"}
+
+
+def two(db: Connection) -> tuple[int, int]:
+    """Two organizations."""
+    names = ("Solidaritet Solna", "Solidaritet Sundbyberg")
+    made = [organizations.add(db, name, None, STOCKHOLM, "20:00-09:00", NOW) or 0 for name in names]
+    return made[0], made[1]
+
+
+def test_nothing_of_one_organization_goes_and_everything_of_the_others_does(db: Connection) -> None:
+    solna, sundbyberg = two(db)
+    for key, organization_id in (("solna", solna), ("sundbyberg", sundbyberg), ("nobody's", None)):
+        queue(db, key, organization_id=organization_id)
+    wish(db, Silence(organization_id=solna))
+    queue(db, "later", organization_id=solna)
+    queue(db, "receipt", organization_id=solna, despite_stop=1)
+    assert states(db) == {
+        "solna": "suppressed", "sundbyberg": "claimed", "nobody's": "claimed", "later": "suppressed",
+        "receipt": "claimed",
+    }  # fmt: skip
+
+
+def test_who_refuses_one_organization_is_silenced_for_it_alone(db: Connection) -> None:
+    solna, sundbyberg = two(db)
+    wish(db, Silence(organization_id=solna))
+    hashes = [addresses.find_or_make(db, "sms", NUMBER, NOW).hash]
+    assert suppression.standing(db, hashes[0], NOW) == "open"
+    assert suppression.refused(db, hashes, NOW) == {solna}
+    found = {each: suppression.of_hashes(db, hashes, NOW, organization_id=each) for each in (solna, sundbyberg, None)}
+    assert found == {solna: set(hashes), sundbyberg: set(), None: set()}
+    assert suppression.lift(db, hashes)
+    assert suppression.refused(db, hashes, NOW) == set()
+
+
+def test_a_pause_is_waited_for_by_those_who_are_not_refused(db: Connection) -> None:
+    solna, sundbyberg = two(db)
+    until = NOW + timedelta(days=3)
+    wish(db, Silence(until=until))
+    wish(db, Silence(organization_id=solna))
+    hashes = [addresses.find_or_make(db, "sms", NUMBER, NOW).hash]
+    ends = {each: suppression.paused_until(db, hashes, NOW, each) for each in (solna, sundbyberg, None)}
+    assert ends == {solna: None, sundbyberg: until, None: until}
+
+
+def test_an_opt_out_after_a_start_is_another_one(db: Connection) -> None:
+    hash_ = addresses.find_or_make(db, "sms", NUMBER, NOW).hash
+    wish(db, Silence())
+    first = suppression.since(db, hash_)
+    suppression.lift(db, [hash_])
+    assert suppression.since(db, hash_) is None
+    suppression.suppress(db, [hash_], source="text", now=NOW + timedelta(minutes=1))
+    assert (first, suppression.since(db, hash_)) == (NOW, NOW + timedelta(minutes=1))

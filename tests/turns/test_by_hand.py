@@ -29,14 +29,9 @@ BY = "organizer:1"
 
 
 @pytest.fixture
-def here(sqlite_url: str) -> Any:
+def here(sqlite_database: Database) -> World:
     """Karin and Eva, and a shift on Saturday for which Ali is responsible."""
-    from storage import installation
-
-    opened = Database(sqlite_url, "a key for tests")
-    opened.change(lambda db: installation.settle_in(db, "test"))
-    yield planted(opened)
-    opened.close()
+    return planted(sqlite_database)
 
 
 def planted(database: Database, maximum: int = 4) -> World:

@@ -19,20 +19,23 @@ from tests.world import HOUSE, Somebody, World, wall
 
 NOW = wall("2026-11-25 12:00")
 PEOPLE, PLACES = 50, 5
-LINES = [(number, channel) for number in range(PEOPLE) for channel in (("sms", "telegram")[number % 2],)]
 
 
-@pytest.fixture
-def crowd(database: Database) -> World:
-    """Fifty people, half of them on Telegram, who all look at one shift with five places."""
+def lines(people: int) -> list[tuple[int, str]]:
+    """By whom, and on which channel: half of them have Telegram."""
+    return [(number, ("sms", "telegram")[number % 2]) for number in range(people)]
+
+
+def crowd(database: Database, people: int) -> World:
+    """So many people who all look at one shift with five places."""
     here = world.found(database, "Solidaritet Solna", NOW)
-    for number, channel in LINES:
+    for number, channel in lines(people):
         who = world.join(here, f"P{number} Ek", f"+467017406{number + 5:02}", "sv", NOW)
         if channel == "telegram":
             world.tie_chat(here, who, NOW)
     day = datetime(2026, 11, 28)
     world.add_shift(here, "Valstuga", "Centrum", day.replace(hour=11), day.replace(hour=14), NOW, maximum=PLACES)
-    for number, channel in LINES:
+    for number, channel in lines(people):
         text(here, here.people[f"P{number}"], channel, "pass")
     return here
 
@@ -50,14 +53,15 @@ def text(here: World, who: Somebody, channel: str, body: str) -> None:
 
 def all_claim(here: World) -> int:
     """All of them text "1" at the same moment; how many have a place then."""
-    barrier = Barrier(PEOPLE)
+    people = len(here.people)
+    barrier = Barrier(people)
 
     def take(line: tuple[int, str]) -> None:
         barrier.wait()
         text(here, here.people[f"P{line[0]}"], line[1], "1")
 
-    with ThreadPoolExecutor(PEOPLE) as threads:
-        list(threads.map(take, LINES))
+    with ThreadPoolExecutor(people) as threads:
+        list(threads.map(take, lines(people)))
     confirmed = select(func.count()).where(claim.c.state == "confirmed")
     return int(here.database.read(lambda db: db.execute(confirmed).scalar_one()))
 
@@ -68,20 +72,23 @@ def told(here: World, words: str) -> int:
     return int(here.database.read(lambda db: db.execute(wanted).scalar_one()))
 
 
-def test_of_fifty_who_want_five_places_at_once_five_have_one_and_all_are_told(crowd: World) -> None:
-    assert all_claim(crowd) == PLACES
-    row = crowd.database.read(lambda db: shifts.get(db, crowd.shifts[0]))
+def test_of_fifty_who_want_five_places_at_once_five_have_one_and_all_are_told(database: Database) -> None:
+    here = crowd(database, PEOPLE)
+    assert all_claim(here) == PLACES
+    row = database.read(lambda db: shifts.get(db, here.shifts[0]))
     assert row is not None
     assert row.taken == PLACES
-    assert told(crowd, "Bokat") == PLACES
-    assert told(crowd, "hann bli fullt") == PEOPLE - PLACES
+    assert told(here, "Bokat") == PLACES
+    assert told(here, "hann bli fullt") == PEOPLE - PLACES
 
 
-def test_without_its_guard_the_same_statement_sells_too_many(crowd: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_guard_the_same_statement_sells_too_many(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The twin that must fail: looking first and writing afterwards. It shows that the test above can see it."""
 
     def look_then_write(db: Connection, shift_id: int, people: int, now: datetime) -> bool:
-        row = crowd.database.read(lambda other: shifts.get(other, shift_id))
+        row = database.read(lambda other: shifts.get(other, shift_id))
         time.sleep(0.001)
         if row is None or row.taken + people > row.maximum:
             return False
@@ -89,4 +96,4 @@ def test_without_its_guard_the_same_statement_sells_too_many(crowd: World, monke
         return True
 
     monkeypatch.setattr(shifts, "take_place", look_then_write)
-    assert all_claim(crowd) > PLACES
+    assert all_claim(crowd(database, 4 * PLACES)) > PLACES

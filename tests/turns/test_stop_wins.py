@@ -1,7 +1,5 @@
 """STOP wins in every state of every flow, in whatever way it is written, on every channel."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +8,6 @@ from sqlalchemy import select
 from flows.all import FLOWS
 from storage.session import Database
 from storage.tables import conversation, outbox, suppression
-from tests.conftest import KEY
 from tests.play import Play, do, prepare, read
 from tests.world import clear
 
@@ -56,28 +53,21 @@ def test_there_is_a_road_to_every_step_that_asks() -> None:
     assert {state[:2] for state in ROADS} == steps - ASKS_NOTHING
 
 
-@pytest.fixture
-def stage(sqlite_url: str) -> Iterator[Database]:
-    opened = Database(sqlite_url, KEY)
-    yield opened
-    opened.close()
-
-
 @pytest.mark.parametrize("state", ROADS, ids="-".join)
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(writing=writings, channel=st.sampled_from(["sms", "telegram"]))
-def test_stop_wins(state: tuple[str, str, str], writing: str, channel: str, stage: Database) -> None:
+def test_stop_wins(state: tuple[str, str, str], writing: str, channel: str, sqlite_stage: Database) -> None:
     in_household = state[0] == "whose"
-    play = at(state, stage, "sms" if in_household else channel, HOUSEHOLD if in_household else "")
+    play = at(state, sqlite_stage, "sms" if in_household else channel, HOUSEHOLD if in_household else "")
     do(play, f"> [python {writing!r}]")
-    assert silenced(stage), "the address is silenced"
-    assert open_talks(stage) == [], "and nothing is asked any more"
-    assert receipts(stage) == 1
+    assert silenced(sqlite_stage), "the address is silenced"
+    assert open_talks(sqlite_stage) == [], "and nothing is asked any more"
+    assert receipts(sqlite_stage) == 1
 
     do(play, f"> [python {writing!r}]")
     do(play, "> pass")
-    assert receipts(stage) == 1, "said once, and then silence"
-    assert open_talks(stage) == []
+    assert receipts(sqlite_stage) == 1, "said once, and then silence"
+    assert open_talks(sqlite_stage) == []
 
 
 def at(state: tuple[str, str, str], stage: Database, channel: str, more: str) -> Play:

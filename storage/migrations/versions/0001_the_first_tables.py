@@ -683,10 +683,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['broadcast_id'], ['broadcast.id'], name=op.f('fk_broadcast_reply_broadcast_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_broadcast_reply_inbox_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_broadcast_reply_person_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcast_reply'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcast_reply')),
+    sa.UniqueConstraint('inbox_id', name=op.f('uq_broadcast_reply_inbox_id'))
     )
     with op.batch_alter_table('broadcast_reply', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_broadcast_reply_inbox_id'), ['inbox_id'], unique=True)
         batch_op.create_index('ix_broadcast_reply_meaning', ['broadcast_id', 'meaning', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_broadcast_reply_person_id'), ['person_id'], unique=False)
 
@@ -971,7 +971,6 @@ def downgrade() -> None:
     with op.batch_alter_table('broadcast_reply', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_broadcast_reply_person_id'))
         batch_op.drop_index('ix_broadcast_reply_meaning')
-        batch_op.drop_index(batch_op.f('ix_broadcast_reply_inbox_id'))
 
     op.drop_table('broadcast_reply')
     with op.batch_alter_table('answer', schema=None) as batch_op:

@@ -2,9 +2,8 @@
 
 from itertools import permutations
 
-import pytest
-
 from storage.importing.columns import guess, guesses_of
+from tests.rows import each
 from tests.storage.importing.helpers import sheet_of
 
 HEADINGS = [
@@ -17,8 +16,8 @@ FIELDS = ("first_name", "last_name", "phone", "email", "town")
 CELLS = ("Anna", "Ek", "070-174 06 05", "anna@exempel.invalid", "Solna")
 
 
-@pytest.mark.parametrize("headings", HEADINGS)
-@pytest.mark.parametrize("order", list(permutations(range(5)))[::17])
+@each("headings", HEADINGS)
+@each("order", list(permutations(range(5)))[::17])
 def test_any_order_and_either_language(headings: tuple[str, ...], order: tuple[int, ...]) -> None:
     rows = [";".join(row[index] for index in order) for row in (headings, CELLS)]
     assert guess(sheet_of("\n".join(rows))) == {field: (order.index(n),) for n, field in enumerate(FIELDS)}

@@ -224,7 +224,7 @@ FILES = st.lists(st.builds(Candidate, **ALWAYS), max_size=6) | st.lists(st.build
 
 
 @pytest.mark.long
-@settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FILES, FILES, st.booleans())
 def test_a_file_whose_rows_were_all_taken_changes_nothing_when_it_comes_again(
     db: Connection, earlier: list[Candidate], rows: list[Candidate], is_silent: bool

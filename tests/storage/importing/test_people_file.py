@@ -1,13 +1,12 @@
 """Rows as people: names, numbers and words are understood, or the row is refused in plain words."""
 
-import pytest
-
 from storage.importing.columns import guess
 from storage.importing.judging import missing
 from storage.importing.people_file import Candidate, usable
 from storage.importing.reasons import BadFile, Refused
 from storage.importing.sheet import Sheet, read_sheet
 from storage.importing.texts import reason_text
+from tests.rows import each
 from tests.storage.importing.helpers import only_person, only_refusal, people_in, sheet_of
 from tests.storage.importing.workbooks import workbook
 
@@ -16,7 +15,7 @@ def phones(cell: str) -> tuple[str, ...]:
     return only_person(f'Namn;Mobil\nAnna Ek;"{cell}"').phones
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     ["070-174 06 05", "0701740605", "701740605", "46701740605", "+46 (0)70 174 06 05", "0046701740605", "46701740605.0",
      "tel: 0701740605", "\u202a0701740605\u202c", "0701740605 / 0701740605", "'0701740605", "'+46701740605",
@@ -32,7 +31,7 @@ def test_two_numbers_in_a_cell_are_two_and_a_landline_beside_a_mobile_is_noted()
     assert (person.phones, [note.key for note in person.notes]) == (("+46701740605",), ["phone_not_mobile"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "reason"),
     [
         ("4,67E+10", "kalkylprogrammet har kortat numret till 4,67E+10 och de sista siffrorna är borta"),
@@ -65,7 +64,7 @@ def refused_at_last(text: str) -> str:
     return reason_text(reason, "sv")
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#SAKNAS!", "#REF!", "#NAMN?", "#DIVISION/0!", "#VÄRDEFEL!"])
+@each("error", ["#N/A", "#SAKNAS!", "#REF!", "#NAMN?", "#DIVISION/0!", "#VÄRDEFEL!"])
 def test_what_a_failed_formula_has_left_is_nothing(error: str) -> None:
     assert only_person(f"Namn;Mobil;Ort\nAnna Ek;0701740605;{error}").town is None
 
@@ -87,7 +86,7 @@ def test_a_zero_kept_by_quotation_marks_is_no_formula_and_other_formulas_are_ref
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "first", "last"),
     [
         ("Ek, Selam", "Selam", "Ek"),
@@ -103,9 +102,7 @@ def test_a_name_is_split_in_two(name: str, first: str, last: str | None) -> None
     assert (person.first_name, person.last_name) == (first, last)
 
 
-@pytest.mark.parametrize(
-    ("word", "code"), [("svenska", "sv"), ("sv", "sv"), ("Somali", "so"), ("ENGLISH", "en"), ("", None)]
-)
+@each(("word", "code"), [("svenska", "sv"), ("sv", "sv"), ("Somali", "so"), ("ENGLISH", "en"), ("", None)])
 def test_a_language_is_a_code(word: str, code: str | None) -> None:
     assert only_person(f"Namn;Mobil;Språk\nAnna Ek;0701740605;{word}").language == code
 
@@ -118,7 +115,7 @@ def test_an_unknown_language_is_noted_and_the_person_taken() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "relation"),
     [
         ("Medlem", "member"),
@@ -141,12 +138,12 @@ def test_tags_and_roles_are_divided_and_folded() -> None:
     assert (person.tags, person.roles) == (("styrelse", "valstuga"), ("kandidat",))
 
 
-@pytest.mark.parametrize("note", ["vill inte ha sms", "INGA SMS!", "Do not text", "please, no texts"])
+@each("note", ["vill inte ha sms", "INGA SMS!", "Do not text", "please, no texts"])
 def test_who_wants_no_texts_is_not_taken(note: str) -> None:
     assert note in only_refusal(f"Namn;Mobil;Anm.\nAnna Ek;0701740605;{note}")
 
 
-@pytest.mark.parametrize("note", ["ring inte, sms går bra", "vill inte bli uppringd men gärna sms", "betalar ej"])
+@each("note", ["ring inte, sms går bra", "vill inte bli uppringd men gärna sms", "betalar ej"])
 def test_other_notes_do_no_harm(note: str) -> None:
     assert only_person(f"Namn;Mobil;Anm.\nAnna Ek;0701740605;{note}").phones
 

@@ -3,13 +3,13 @@
 import codecs
 import itertools
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.importing.reasons import BadFile
 from storage.importing.sheet import Sheet, read_sheet
 from storage.importing.texts import reason_text
+from tests.rows import each
 
 HEADER = ("Förnamn", "Efternamn", "Mobil", "Anteckning")
 PEOPLE = [
@@ -40,14 +40,14 @@ def refusal(data: bytes) -> str:
     return found.reason.key
 
 
-@pytest.mark.parametrize(("codec", "separator", "newline"), list(itertools.product(CODECS, ";,\t", NEWLINES)))
+@each(("codec", "separator", "newline"), list(itertools.product(CODECS, ";,\t", NEWLINES)))
 def test_every_way_to_save_a_list_gives_the_same_sheet(codec: str, separator: str, newline: str) -> None:
     sheet = read(MARKS.get(codec, b"") + written(separator, newline).encode(codec))
     assert sheet.header == HEADER
     assert [(number, *cells[:3]) for number, cells in sheet.rows] == [(n, *who[:3]) for n, who in enumerate(PEOPLE, 2)]
 
 
-@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@each("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_known_also_without_its_mark(codec: str) -> None:
     assert read(written(";", "\r\n").encode(codec)).header == HEADER
 
@@ -81,8 +81,8 @@ def test_a_name_with_a_windows_letter_is_not_taken_for_a_mac() -> None:
     assert read("Namn;Ort\nŠarić Åsa;Solna\n".replace("ć", "c").encode("cp1252")).rows[0][1][0] == "Šaric Åsa"
 
 
-@pytest.mark.parametrize("name", ["Björn", "Öberg", "Åsa", "Ängman", "René", "Märta", "Müller", "SÖDER"])
-@pytest.mark.parametrize("codec", ["mac-roman", "cp1252", "utf-8"])
+@each("name", ["Björn", "Öberg", "Åsa", "Ängman", "René", "Märta", "Müller", "SÖDER"])
+@each("codec", ["mac-roman", "cp1252", "utf-8"])
 def test_one_letter_is_enough_to_know_how_a_list_was_saved(name: str, codec: str) -> None:
     assert read(f"Namn;Mobil\n{name};1\n".encode(codec)).rows == [(2, (name, "1"))]
 
@@ -92,7 +92,7 @@ def test_cells_that_say_the_same_are_held_once() -> None:
     assert first is second
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "key"),
     [
         (b"", "empty"),
@@ -113,7 +113,6 @@ def test_cells_that_say_the_same_are_held_once() -> None:
         (b"Namn\n" + b"x\n" * 200_001, "too_many_rows"),
         (b"x" * (50 * 2**20 + 1), "too_large"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_rubbish_is_refused_with_a_reason(data: bytes, key: str) -> None:
     assert refusal(data) == key

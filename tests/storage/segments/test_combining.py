@@ -70,7 +70,7 @@ def holds(expr: Expr, tags: str) -> bool:
     raise AssertionError
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(expr=trees())
 def test_any_combination_finds_whom_the_sets_hold(db: Connection, village: int, expr: Any) -> None:
     where: Any = segments.condition(db, expr, organization_id=village, now=NOW)

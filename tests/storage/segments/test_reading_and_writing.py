@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.segments import SegmentError, parse, to_text
@@ -66,7 +66,6 @@ trees: Any = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(trees)
 def test_what_the_builder_writes_reads_back_as_it_was(expr: Expr) -> None:
     assert parse(to_text(expr)) == expr
@@ -80,7 +79,6 @@ seed 99999999999999999999 ı wrıtten ſms 🙂
 pieces = st.sampled_from([*PIECES.split(), "\x00", "\ud800", "\u202c"])
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text() | st.lists(pieces, max_size=14).map(" ".join))
 @example("wrıtten ın last 3 days")
 @example("reachable by ſms")

@@ -1,7 +1,7 @@
 """What may be written next, for whoever builds an expression."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -60,7 +60,6 @@ def test_what_was_begun_is_the_word_or_the_name_before_the_place() -> None:
         assert slot.typed == typed
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from('ab="(), <')) | st.text(), st.integers(0, 30))
 def test_no_text_is_too_odd_to_stand_in(text: str, at: int) -> None:
     slot_at(text, at)
