@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -90,7 +91,7 @@ def add_panel(app: FastAPI, house: House) -> None:
         app.include_router(router)
     handlers: dict[Any, Callable[..., Response]] = {
         Away: _away, Refused: _refused, Stale: _stale, HTTPException: _wrong, RequestValidationError: _not_found,
-        Exception: _failed,
+        OverflowError: _not_found, DataError: _not_found, Exception: _failed,
     }  # fmt: skip
     for error, handler in handlers.items():
         app.add_exception_handler(error, handler)
@@ -145,8 +146,8 @@ def _wrong(request: Request, error: HTTPException) -> Response:
     return _sorry(request, WRONG.get(error.status_code, "failed"), error.status_code)
 
 
-def _not_found(request: Request, error: RequestValidationError) -> Response:
-    """An address that names no number where there is one is the address of nothing."""
+def _not_found(request: Request, error: Exception) -> Response:
+    """An address that names no number where there is one, or none that a database can hold, is that of nothing."""
     return _sorry(request, "not_found", 404)
 
 

@@ -28,9 +28,13 @@ ON_SQLITE = (
     "test_erasing.py", "test_merging.py", "test_duplicates.py", "test_retention.py", "test_access.py",
     "test_import_people.py", "test_erased.py", "test_import_runs.py", "test_answers.py", "test_fields.py",
     "test_messages.py", "test_shifts.py", "test_combining.py", "test_random.py", "test_saved.py", "test_bookings.py",
-    "test_associations_own_lists.py", "test_corrections.py", "test_leaving.py",
+    "test_associations_own_lists.py", "test_corrections.py", "test_leaving.py", "test_demo.py", "test_takeover.py",
+    "test_forgetting.py", "test_by_hand.py", "test_replies.py", "test_planning.py", "test_reach.py",
     "test_retention_cases.py",
 )  # fmt: skip
+RACES = re.compile("at_once|parallel|race|fifty")
+SECOND = {"sv": "telegram", "en": "sms"}
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
 RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
 
@@ -186,13 +190,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long is long: the second database where one road does for both, the second channel of a twin."""
+    """What takes long is long: the second database where one road does for both, a twin's second channel, the cases."""
     for item in items:
         name = item.nodeid.partition("::")[0]
-        second = "[postgresql" in item.nodeid and name.endswith(ON_SQLITE)
-        twin = name.endswith("test_transcripts.py") and "_en-sms" in item.nodeid
-        if second or twin:
+        on_one = name.endswith(ON_SQLITE) or ("/admin/" in name and not RACES.search(item.name))
+        second = "[postgresql" in item.nodeid and on_one
+        play = re.search(r"test_transcripts\.py::.*\[(.*)_(..)-(\w+)\]", item.nodeid)
+        if second or "tests/cases/" in name or (play and is_twin(*play.groups())):
             item.add_marker(pytest.mark.long)
+
+
+def is_twin(name: str, language: str, channel: str) -> bool:
+    """A talk in two languages is played on two channels, each once: the Swedish one by SMS, the English on Telegram."""
+    other = {"sv": "en", "en": "sv"}[language]
+    return channel == SECOND[language] and (TRANSCRIPTS / f"{name}_{other}.txt").exists()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.config import Settings
@@ -31,6 +32,11 @@ def sources(*folders: str) -> list[Path]:
     return [file for file in found if "versions" not in file.parts]
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
+
+
 def calls(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -47,7 +53,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 def test_flows_are_pure() -> None:
     for file in sources("flows"):
-        tree = ast.parse(file.read_text())
+        tree = tree_of(file)
         assert not IO & set(imports(tree)), file
         assert not any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree)), file
         asked = {
@@ -76,7 +82,7 @@ def test_no_file_is_past_the_stop() -> None:
 def test_no_function_is_past_the_stop() -> None:
     long = []
     for file in sources():
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 size = (node.end_lineno or 0) - node.lineno + 1
                 if size > 45:
@@ -85,7 +91,7 @@ def test_no_function_is_past_the_stop() -> None:
 
 
 def test_every_module_says_what_it_is() -> None:
-    silent = [str(f) for f in sources() if f.read_text().strip() and not ast.get_docstring(ast.parse(f.read_text()))]
+    silent = [str(f) for f in sources() if f.read_text().strip() and not ast.get_docstring(tree_of(f))]
     assert silent == [], "begin with one sentence"
 
 
@@ -95,7 +101,7 @@ def test_no_swallowed_failures_and_no_sql_in_strings() -> None:
 
 
 def faults(file: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.ExceptHandler):
             if node.type is None:
                 yield node.lineno, "a bare except"

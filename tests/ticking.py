@@ -51,14 +51,15 @@ def next_moment(world: World, now: datetime) -> datetime:
 def tick(world: World, now: datetime) -> None:
     """Do what is due now, and what becomes due by that, as the worker does it."""
     _send(world, now)
-    while _fire(world, now) + _open(world, now):
+    while world.database.read(partial(_is_due, now=now)) and _fire(world, now) + _open(world, now):
         _send(world, now)
 
 
 def _send(world: World, now: datetime) -> None:
     """Send what may go, one message at a time to each address; what is held back stays."""
-    while world.database.read(_queued) and world.database.change(partial(_round, now=now)):
-        pass
+    if world.database.read(_queued):
+        while world.database.change(partial(_round, now=now)):
+            pass
 
 
 def _queued(db: Connection) -> list[str]:
@@ -66,8 +67,9 @@ def _queued(db: Connection) -> list[str]:
     return list(db.execute(QUEUED).scalars())
 
 
-def _round(db: Connection, now: datetime) -> int:
-    return sum(_batch(db, name, now) for name in _queued(db))
+def _round(db: Connection, now: datetime) -> bool:
+    """One message to each address; whether another round may find more."""
+    return sum(_batch(db, name, now) for name in _queued(db)) > 0 and bool(_queued(db))
 
 
 def _batch(db: Connection, name: str, now: datetime) -> int:
@@ -78,6 +80,10 @@ def _batch(db: Connection, name: str, now: datetime) -> int:
         taken = [(message, Sent(f"sid-{message.id}")) for message in messages if message.id in going]
         record(db, SANDBOXES[name], taken, now)
     return len(messages)
+
+
+def _is_due(db: Connection, now: datetime) -> bool:
+    return bool(timers.due(db, now, 1) or db.execute(IN_LINE).first())
 
 
 def _fire(world: World, now: datetime) -> int:

@@ -14,6 +14,7 @@ from storage import addresses, broadcasts, organizers, sessions
 from storage.tables import broadcast, outbox
 from tests.admin.conftest import Panel, signed_in
 from tests.admin.members import join
+from tests.admin.plain import Browser
 
 HOUSE = House()
 MINE = "+46701740690"
@@ -52,16 +53,21 @@ def drafted(panel: Panel, text: str = TEXT, segment: str = "", at: str = "Solna"
     return made
 
 
-def confirm(panel: Panel, broadcast_id: int, count: int | str, at: str = "Solna", **more: str) -> Any:
-    """The last button, with this number typed."""
+def confirm(panel: Panel, broadcast_id: int, count: int | str, **more: str) -> Any:
+    """The last button, with this number typed; more: other fields than as they stand on the page."""
     version = str(row_of(panel, broadcast_id).version)
-    given = {"version": version, "shown": str(count), "when": "now", **more}
-    return panel.post(f"/broadcasts/{broadcast_id}/confirm", at, count=str(count), **given)
+    given = {"count": str(count), "version": version, "shown": str(count), "when": "now", **more}
+    return panel.post(f"/broadcasts/{broadcast_id}/confirm", **given)
 
 
 def deed(panel: Panel, broadcast_id: int, name: str, at: str = "Solna") -> Any:
     """One of the buttons of its ledger."""
     return panel.post(f"/broadcasts/{broadcast_id}/deed/{name}", at)
+
+
+def opened(panel: Panel, path: str) -> Browser:
+    """A browser without JavaScript, at a page of Solna's."""
+    return Browser(panel.client).go(f"/o/{panel.ids['Solna']}{path}")
 
 
 def row_of(panel: Panel, broadcast_id: int) -> Row[Any]:

@@ -97,11 +97,10 @@ class Browser:
     def go(self, url: str) -> "Browser":
         return self._opened(self.client.get(urljoin(self.url, url)))
 
-    def press(self, words: str, **typed: str) -> "Browser":
-        """The first button with these words in its name, with what is typed into the fields of its form."""
-        form, button = next(
-            (form, each) for form in read(self.html).forms for each in form.buttons if words in each[0]
-        )  # fmt: skip
+    def press(self, words: str, where: str = "", **typed: str) -> "Browser":
+        """The first button that says so, with what is typed into the fields of its form; where: how its action ends."""
+        forms = [form for form in read(self.html).forms if form.action.endswith(where)]
+        form, button = next((form, each) for form in forms for each in form.buttons if words == each[0])
         assert typed.keys() <= form.fields.keys() | {"negated", "political"}, "there is no such field"
         _, name, value, formaction = button
         sent = {**form.fields, **typed} | ({name: value} if name else {})

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +13,7 @@ from sqlalchemy import Connection, insert
 from admin import segment_panel
 from admin.segment_builder import KINDS, PLACES, Asking, choices
 from admin.segment_words import chips, joined, labels_of
-from storage import addresses, people, segments, suppression, surveys
+from storage import addresses, segments, suppression
 from storage.segments import SegmentError, parse, to_text
 from storage.segments.expr import And, Expr, Not
 from storage.suppression import Silence
@@ -22,19 +21,20 @@ from storage.tables import person_role
 from tests.admin import survey_steps
 from tests.admin.broadcast_steps import (
     TEXT,
-    beside,
     begun,
+    beside,
     confirm,
     crowd,
     drafted,
     how_many,
+    opened,
     row_of,
     sentence,
     state_of,
 )
 from tests.admin.conftest import Panel
 from tests.admin.members import join, looks
-from tests.admin.plain import Browser, read
+from tests.admin.plain import Browser, Form, read
 
 NOW = datetime.now(UTC)
 ODD_SURVEY = """
@@ -99,7 +99,7 @@ def test_every_kind_of_condition_writes_what_can_be_read(sqlite_panel: Panel) ->
         for kind in KINDS:
             found = choices(asking(panel, db), kind)
             assert found, f"nothing to choose: {kind}"
-            for test, words in found:
+            for test, words in found if kind == "answer" else (*found[:2], found[-1]):
                 assert words.strip()
                 meant = segments.select_people(db, panel.ids["Solna"], test, NOW)
                 if isinstance(meant, SegmentError):
@@ -189,7 +189,7 @@ def test_the_last_condition_can_be_taken_away_again(sqlite_panel: Panel) -> None
     crowd(sqlite_panel)
     join(sqlite_panel, "Ali Noor", "+46701740630", town="Kista")
     made = drafted(sqlite_panel, segment="town = Solna")
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/whom")
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/whom")
     assert recipients(browser.html) == 3
     browser.follow("Ta bort bor i Solna")
     assert recipients(browser.html) == 4
@@ -200,7 +200,7 @@ def test_the_last_condition_can_be_taken_away_again(sqlite_panel: Panel) -> None
 def test_a_random_few_stay_the_same_few(sqlite_panel: Panel) -> None:
     crowd(sqlite_panel)
     made = begun(sqlite_panel)
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/whom")
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/whom")
     browser.press("Välj", kind="random").press("Lägg till")
     drawn = expression(browser.html)
     assert re.fullmatch(r"random 10 seed \d+", drawn)
@@ -212,7 +212,7 @@ def test_a_random_few_stay_the_same_few(sqlite_panel: Panel) -> None:
 def test_choosing_another_kind_adds_nothing(sqlite_panel: Panel) -> None:
     furnished(sqlite_panel)
     made = begun(sqlite_panel)
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/whom")
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/whom")
     browser.press("Välj", kind="town").press("Välj", kind="tag")
     assert expression(browser.html) == ""
     assert "tag = " in browser.html
@@ -238,7 +238,7 @@ def test_a_political_message_is_aimed_by_organization_and_town_alone(sqlite_pane
 def test_changing_the_kind_of_message_keeps_what_was_chosen(sqlite_panel: Panel) -> None:
     crowd(sqlite_panel)
     made = drafted(sqlite_panel, segment="town = Solna")
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/whom")
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/whom")
     for political in ("1", ""):
         browser.press("Byt", political=political)
         assert expression(browser.html) == "town = Solna"
@@ -283,7 +283,7 @@ def test_those_who_had_many_texts_are_spared_and_taken_back(
     reached = segments.Reach(3, 3, 1, {})
     monkeypatch.setattr(segment_panel, "reach", lambda *args, **manner: reached)
     assert ids
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/whom")
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/whom")
     browser.follow("Skona dem den här gången").follow("Ta med dem ändå").follow("Skona dem").press("Nästa")
     assert row_of(sqlite_panel, made).spare == 1
 
@@ -326,6 +326,11 @@ def test_who_was_shown_stands_in_the_read_log(sqlite_panel: Panel) -> None:
 # The text
 
 
+def text_form(page: str) -> Form:
+    """The form in which it is written."""
+    return next(form for form in read(page).forms if "text_sv" in form.fields)
+
+
 def beside_field(page: str, name: str) -> str:
     """The sentence beside a field that is wrong, and that is read with it."""
     assert re.search(rf'id="{name}"[^>]*aria-describedby="{name}-hint"[^>]*aria-invalid="true"', page)
@@ -351,8 +356,8 @@ def test_a_text_that_cannot_be_sent_has_a_sentence_beside_it_and_all_is_kept(
     said = sqlite_panel.post(f"/broadcasts/{made}/text", version="1", **typed)
     assert said.status_code == 422
     assert says in beside_field(said.text, "text_sv")
-    form = next(form for form in read(said.text).forms if "text_sv" in form.fields)
-    assert {name: form.fields[name] for name in typed} == typed
+    fields = text_form(said.text).fields
+    assert {name: fields[name] for name in typed} == typed
     assert row_of(sqlite_panel, made).texts == {"sv": "", "en": ""}
 
 
@@ -374,8 +379,8 @@ def test_what_looks_like_a_template_is_said_as_it_stands(sqlite_panel: Panel) ->
     shown = " ".join(read(page).words)
     assert f"{{{{7*7}}}} {LITERAL}" in shown
     assert "49" not in shown
-    form = next(form for form in read(sqlite_panel.get(f"/broadcasts/{made}/text").text).forms if "text_sv" in form.fields)
-    assert form.fields["text_sv"] == f"{{förnamn}} {LITERAL}"
+    written = sqlite_panel.get(f"/broadcasts/{made}/text").text
+    assert text_form(written).fields["text_sv"] == f"{{förnamn}} {LITERAL}"
 
 
 def test_a_survey_that_is_asked_has_to_be_one_of_ours(sqlite_panel: Panel) -> None:
@@ -403,7 +408,7 @@ def test_without_a_survey_there_is_none_to_ask(sqlite_panel: Panel) -> None:
 
 def test_signs_that_make_it_dear_are_named_and_replaced(sqlite_panel: Panel) -> None:
     made = begun(sqlite_panel)
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/text")
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/text")
     browser.press("Visa hur det blir", text_sv="Hej “Åsa” 🌹")
     assert "dyrare" in browser.words
     browser.press("Byt ut dem")
@@ -417,7 +422,7 @@ def test_signs_that_make_it_dear_are_named_and_replaced(sqlite_panel: Panel) -> 
 def test_whoever_saves_second_sees_how_it_stands_and_loses_nothing(panel: Panel) -> None:
     crowd(panel)
     made, bo = drafted(panel), beside(panel, "sender")
-    mine = Browser(panel.client).go(f"/o/{panel.ids['Solna']}/broadcasts/{made}/text")
+    mine = opened(panel, f"/broadcasts/{made}/text")
     bo.post(f"/broadcasts/{made}/text", text_sv="Bos ord.", version="3")
     mine.press("Nästa", text_sv="Annas ord.")
     assert mine.status == 409
@@ -431,7 +436,7 @@ def test_whoever_saves_second_sees_how_it_stands_and_loses_nothing(panel: Panel)
 def test_the_same_goes_for_whom(sqlite_panel: Panel) -> None:
     crowd(sqlite_panel)
     made, bo = drafted(sqlite_panel), beside(sqlite_panel, "sender")
-    mine = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}/whom?segment=town+=+Solna")
+    mine = opened(sqlite_panel, f"/broadcasts/{made}/whom?segment=town+=+Solna")
     bo.post(f"/broadcasts/{made}/whom", segment="relation = member", version="3")
     mine.press("Nästa")
     assert mine.status == 409
@@ -510,7 +515,7 @@ def test_a_viewer_reads_a_draft_and_changes_nothing(sqlite_panel: Panel) -> None
 def test_everything_works_without_javascript(sqlite_panel: Panel) -> None:
     crowd(sqlite_panel)
     join(sqlite_panel, "Ali Noor", "+46701740630", town="Kista")
-    browser = Browser(sqlite_panel.client).go(f"/o/{sqlite_panel.ids['Solna']}/broadcasts")
+    browser = opened(sqlite_panel, "/broadcasts")
     browser.press("Nytt utskick").press("Välj", kind="town").press("Lägg till", add="town = Solna")
     assert "3 nummer får det" in browser.words
     browser.press("Använd", segment="town = Kista or town = Solna").press("Nästa")
@@ -537,11 +542,3 @@ def test_what_is_asked_for_by_javascript_can_be_asked_for_without(sqlite_panel: 
             url = (asked.get("hx-get") or asked["hx-post"]).partition("?")[0]
             assert tag == "a" or url in plain or url.endswith("/preview"), (path, tag, url)
     assert "Visa hur det blir" in sqlite_panel.get(f"/broadcasts/{made}/text").text
-
-
-def test_people_and_surveys_are_there(sqlite_panel: Panel) -> None:
-    """What `furnished` promises: else the builder would be tried on nothing."""
-    furnished(sqlite_panel)
-    solna = sqlite_panel.ids["Solna"]
-    assert len(sqlite_panel.database.read(lambda db: surveys.named(db, [solna]))) == 2
-    assert sqlite_panel.database.read(lambda db: people.get(db, 1)) is not None

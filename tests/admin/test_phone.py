@@ -69,15 +69,13 @@ def readable(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-@pytest.mark.parametrize("path", ["", "/", "/thread", "/static/phone.css", "?key=", "?key=å", "?key=nope", "book"])
-async def test_without_the_key_there_is_nothing_and_it_looks_like_nothing(
-    browser: httpx.AsyncClient, path: str
-) -> None:
+async def test_without_the_key_there_is_nothing_and_it_looks_like_nothing(browser: httpx.AsyncClient) -> None:
     unknown = await browser.get("/no-such-page")
-    for ask in (browser.get, browser.post):
-        answer = await ask(f"/phone{path}")
-        assert (answer.status_code, answer.content) == (404, unknown.content)
-        assert answer.headers == unknown.headers
+    for path in ("", "/", "/thread", "/static/phone.css", "?key=", "?key=å", "?key=nope", "book"):
+        for ask in (browser.get, browser.post):
+            answer = await ask(f"/phone{path}")
+            assert (answer.status_code, answer.content) == (404, unknown.content), path
+            assert answer.headers == unknown.headers, path
 
 
 async def test_a_query_of_a_thousand_fields_is_nothing_too(browser: httpx.AsyncClient, key: str) -> None:
@@ -168,9 +166,9 @@ async def test_the_search_finds_names_and_numbers_and_takes_signs_as_they_are(
     assert await found("%") == []
 
 
-@pytest.mark.parametrize("query", ["who=0", "who=x", "who=٣", "who=99999999999999999999", "who=1&channel=fax"])
-async def test_a_phone_that_nobody_has_is_not_there(browser: httpx.AsyncClient, key: str, query: str) -> None:
-    assert (await browser.get(f"/phone?key={key}&{query}")).status_code == 404
+async def test_a_phone_that_nobody_has_is_not_there(browser: httpx.AsyncClient, key: str) -> None:
+    for query in ("who=0", "who=x", "who=٣", "who=99999999999999999999", "who=1&channel=fax"):
+        assert (await browser.get(f"/phone?key={key}&{query}")).status_code == 404, query
 
 
 async def test_the_longest_and_the_oddest_texts_are_taken(browser: httpx.AsyncClient, app: FastAPI, key: str) -> None:

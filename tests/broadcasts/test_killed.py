@@ -54,6 +54,7 @@ async def check(road: Road, broadcast_id: int, numbers: list[str], seconds: floa
     assert (found.recipients, found.accepted, found.waiting) == (len(numbers), len(numbers), 0)
 
 
+@pytest.mark.long
 async def test_killed_once_in_the_middle(program: Killed) -> None:
     process, road = program
     broadcast_id, numbers = order(road, 300)

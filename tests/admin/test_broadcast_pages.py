@@ -1,0 +1,587 @@
+"""A broadcast from its last look to its ledger: hard to send by mistake, easy to take back, and told as it is."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from storage import addresses, organizations, outbox, people, segments, suppression
+from storage.broadcast_replies import note
+from storage.suppression import Silence
+from storage.tables import address, broadcast, inbox
+from tests.admin.broadcast_steps import (
+    MINE,
+    TEXT,
+    became,
+    begun,
+    beside,
+    confirm,
+    crowd,
+    deed,
+    drafted,
+    how_many,
+    letters,
+    my_number,
+    opened,
+    row_of,
+    sentence,
+    state_of,
+    work,
+)
+from tests.admin.conftest import Panel
+from tests.admin.members import audited, join, looks
+from tests.admin.plain import Browser, Form, read
+
+
+def follow(panel: Panel, answer: Any) -> str:
+    """The page that an answer leads to."""
+    assert answer.status_code == 303, answer.text
+    return str(panel.client.get(answer.headers["location"]).text)
+
+
+def silence(panel: Panel, number: str, what: Silence = suppression.ALL) -> None:
+    def unit(db: Any) -> None:
+        found = addresses.find_or_make(db, "sms", number, datetime.now(UTC))
+        suppression.suppress(db, [found.hash], what, source="text", now=datetime.now(UTC))
+
+    panel.database.change(unit)
+
+
+def last_form(page: str) -> Form:
+    """The form that sends it."""
+    return next(form for form in read(page).forms if form.action.endswith("/confirm"))
+
+
+def send(browser: Browser, count: str) -> Browser:
+    """The last button, with this number typed."""
+    return browser.press("Skicka", "/confirm", count=count)
+
+
+# The number that is typed (U01)
+
+
+@pytest.mark.parametrize("typed", ["2", "4", "", "tre", "0", "-3", "3.0", "3e0", "99999999999999999999"])
+def test_a_wrong_number_sends_nothing_and_says_what_it_should_have_been(sqlite_panel: Panel, typed: str) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    said = confirm(sqlite_panel, made, typed, shown="3")
+    assert said.status_code == 422
+    assert sentence(said.text) == ["Det skulle stå 3. Inget har skickats."]
+    assert f'value="{typed}"' in said.text, "what was typed is kept"
+    assert (state_of(sqlite_panel, made), letters(sqlite_panel, made)) == ("draft", [])
+    assert audited(sqlite_panel, "broadcast.confirm") == [], "what was not done is in no audit"
+
+
+@pytest.mark.parametrize("typed", ["3", " 3 ", "\u00a03"])
+def test_the_right_number_sends_it_in_a_minute(sqlite_panel: Panel, typed: str) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    page = follow(sqlite_panel, confirm(sqlite_panel, made, typed))
+    assert "Det går om en minut. Du kan ångra tills dess." in page
+    assert (state_of(sqlite_panel, made), row_of(sqlite_panel, made).recipients_expected) == ("undo", 3)
+    assert [row.detail for row in audited(sqlite_panel, "broadcast.confirm")] == [{"recipients": 3}]
+
+
+def test_somebody_who_joins_after_the_last_look_is_not_written_to_unseen(panel: Panel) -> None:
+    crowd(panel)
+    made = drafted(panel)
+    mine = opened(panel, f"/broadcasts/{made}/check")
+    join(panel, "Ali Noor", "+46701740630")
+    send(mine, "3")
+    assert mine.status == 422
+    assert "Urvalet har ändrats: nu är det 4. Se efter en gång till." in mine.words
+    assert (state_of(panel, made), letters(panel, made)) == ("draft", [])
+    send(mine, "4")
+    assert state_of(panel, made) == "undo"
+
+
+def test_one_who_left_after_the_last_look_is_noticed_too(sqlite_panel: Panel) -> None:
+    ids = crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    sqlite_panel.database.change(lambda db: people.correct(db, ids[0], {"town": "Kista"}, datetime.now(UTC)))
+    silence(sqlite_panel, "+46701740605")
+    said = confirm(sqlite_panel, made, 3)
+    assert sentence(said.text) == ["Urvalet har ändrats: nu är det 2. Se efter en gång till."]
+    assert state_of(sqlite_panel, made) == "draft"
+
+
+def test_one_who_joins_before_it_is_planned_makes_it_a_draft_that_says_so(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    confirm(sqlite_panel, made, 3)
+    join(sqlite_panel, "Ali Noor", "+46701740630")
+    work(sqlite_panel, made)
+    page = sqlite_panel.get(f"/broadcasts/{made}").text
+    assert "Urvalet hade ändrats sedan du godkände det. Inget har skickats; se efter en gång till." in page
+    assert letters(sqlite_panel, made) == []
+
+
+def test_nobody_left_to_write_to_is_said_and_there_is_nothing_to_press(sqlite_panel: Panel) -> None:
+    ids = crowd(sqlite_panel, 1)
+    made = drafted(sqlite_panel, segment="town = Solna")
+    sqlite_panel.database.change(lambda db: people.correct(db, ids[0], {"town": "Kista"}, datetime.now(UTC)))
+    page = sqlite_panel.get(f"/broadcasts/{made}/check").text
+    assert "Ingen skulle få det. Ändra urvalet." in page
+    assert not any(form.action.endswith("/confirm") for form in read(page).forms)
+    for typed in ("0", "1"):
+        assert "Ingen skulle få det." in confirm(sqlite_panel, made, typed).text
+    assert row_of(sqlite_panel, made).version == 3
+
+
+def test_a_segment_that_cannot_be_used_any_more_says_why(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    solna, now = sqlite_panel.ids["Solna"], datetime.now(UTC)
+    sqlite_panel.database.change(lambda db: segments.save(db, solna, "nära", "town = Solna", by="x", now=now))
+    made = drafted(sqlite_panel, segment="segment nära")
+    sqlite_panel.database.change(lambda db: segments.remove(db, solna, "nära"))
+    page = sqlite_panel.get(f"/broadcasts/{made}/check").text
+    assert "Det finns inget sparat urval som heter ”nära”." in page
+    assert confirm(sqlite_panel, made, 3).status_code == 422
+    assert state_of(sqlite_panel, made) == "draft"
+
+
+def test_the_last_look_says_to_whom_what_and_what_becomes_of_replies(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel, segment="town = Solna and relation = member", asks="yesno")
+    shown = opened(sqlite_panel, f"/broadcasts/{made}/check").words
+    assert "bor i Solna och medlemmar" in shown
+    assert "Hej Kim0! Kan du stå i valstugan på lördag?" in shown
+    assert "Ja eller nej räknas" in shown
+
+
+# Undo (U02)
+
+
+def test_taken_back_within_its_minute_nothing_is_left_in_the_queue(clock: Any, sqlite_panel: Panel) -> None:
+    panel = sqlite_panel
+    crowd(panel)
+    made = drafted(sqlite_panel)
+    confirm(sqlite_panel, made, 3)
+    work(panel, made)
+    assert len(letters(panel, made)) == 3
+    clock.shift(59)
+    assert "Inget har skickats. Det är ett utkast igen." in follow(sqlite_panel, deed(sqlite_panel, made, "undo"))
+    clock.shift(3600)
+    work(panel, made)
+    assert (state_of(panel, made), letters(panel, made)) == ("draft", [])
+    again = follow(sqlite_panel, deed(sqlite_panel, made, "undo"))
+    assert "Inget har skickats. Det är ett utkast igen." in again, "a second tap is like one"
+
+
+def test_too_late_to_take_back_is_said_and_it_goes_on(clock: Any, sqlite_panel: Panel) -> None:
+    panel = sqlite_panel
+    crowd(panel)
+    made = drafted(sqlite_panel)
+    confirm(sqlite_panel, made, 3)
+    clock.shift(61)
+    work(panel, made)
+    page = follow(sqlite_panel, deed(sqlite_panel, made, "undo"))
+    assert sentence(page) == ["Det går inte att ångra längre. Pausa det, eller avbryt resten."]
+    assert state_of(panel, made) == "sending"
+    assert audited(panel, "broadcast.undo") == []
+
+
+def test_a_time_that_was_chosen_is_still_chosen_when_it_was_taken_back(clock: Any, sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    confirm(sqlite_panel, made, 3, when="at", at="2026-11-21T18:30")
+    deed(sqlite_panel, made, "undo")
+    form = last_form(sqlite_panel.get(f"/broadcasts/{made}/check").text)
+    assert (form.fields["when"], form.fields["at"]) == ("at", "2026-11-21T18:30"), "else it would leave at once"
+
+
+# When
+
+
+NEVER = (
+    "", "snart", "2026-11-20T11:59", "2026-11-20", "2027-12-01T10:00", "9999-12-31T23:59", "0001-01-01T00:00",
+    "2026-11-21T10:00+05:00", "2026-11-21T10:00Z", "2026-13-45T99:99", "１２", "2026-11-21T10:00'; --",
+)  # fmt: skip
+
+
+def test_a_time_that_cannot_be_is_said_beside_it_and_what_was_typed_stays(clock: Any, sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    for at in NEVER:
+        said = confirm(sqlite_panel, made, 3, when="at", at=at)
+        assert said.status_code == 422, at
+        assert sentence(said.text) == ["Skriv en dag och tid som inte har varit än, högst ett år fram."]
+        assert 'id="at-hint" role="alert"' in said.text
+        kept = last_form(said.text).fields
+        assert (kept["when"], kept["at"], kept["count"]) == ("at", at, "3")
+    assert state_of(sqlite_panel, made) == "draft"
+
+
+def test_a_time_in_the_night_when_clocks_go_forward_is_none(clock: Any, sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    said = confirm(sqlite_panel, made, 3, when="at", at="2027-03-28T02:30")
+    assert sentence(said.text) == ["Den tiden finns inte: klockan ställs fram den natten. Välj en annan."]
+
+
+def test_at_a_certain_time_it_waits_for_that_on_the_clocks_there(clock: Any, sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    confirm(sqlite_panel, made, 3, when="at", at="2026-11-21T18:30")
+    assert row_of(sqlite_panel, made).send_at == datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
+    clock.shift(61)
+    work(sqlite_panel, made)
+    assert state_of(sqlite_panel, made) == "scheduled"
+    assert "Går i morgon 18.30." in sqlite_panel.get(f"/broadcasts/{made}").text
+
+
+def test_quiet_hours_at_that_time_are_told(clock: Any, sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    solna = sqlite_panel.ids["Solna"]
+    sqlite_panel.database.change(lambda db: organizations.change(db, solna, quiet_hours="20:00-09:00"))
+    made = drafted(sqlite_panel)
+    page = follow(sqlite_panel, confirm(sqlite_panel, made, 3, when="at", at="2026-11-21T22:00"))
+    assert "Det är tyst tid då: det börjar gå sön 22/11 9" in page
+
+
+# A second pair of eyes (U04)
+
+
+@pytest.fixture
+def over(sqlite_panel: Panel) -> tuple[Panel, int]:
+    """A broadcast of Anna's to more people than she may write to alone."""
+    crowd(sqlite_panel)
+    solna = sqlite_panel.ids["Solna"]
+    sqlite_panel.database.change(lambda db: organizations.change(db, solna, approval_limit=2))
+    return sqlite_panel, drafted(sqlite_panel, segment="town = Solna")
+
+
+def test_over_the_limit_it_waits_for_somebody_else(over: tuple[Panel, int]) -> None:
+    panel, made = over
+    assert "Över 2 mottagare: någon annan i Solna måste godkänna" in panel.get(f"/broadcasts/{made}/check").text
+    page = follow(panel, confirm(panel, made, 3))
+    assert "Nu väntar det på någon annans godkännande." in page
+    assert "Godkänn och skicka" not in page
+    own = follow(panel, deed(panel, made, "approve"))
+    assert sentence(own) == ["Den som har skrivit det kan inte godkänna det själv."]
+    assert (state_of(panel, made), audited(panel, "broadcast.approve")) == ("approval", [])
+    work(panel, made)
+    assert letters(panel, made) == []
+
+
+def test_whoever_approves_sees_what_goes_to_whom_and_it_goes(over: tuple[Panel, int]) -> None:
+    panel, made = over
+    confirm(panel, made, 3)
+    bo = beside(panel, "sender")
+    browser = opened(bo, f"/broadcasts/{made}")
+    for shown in (TEXT, "bor i Solna", "3 mottagare", "av Anna Ek", "Organisering"):
+        assert shown in browser.words
+    browser.press("Godkänn och skicka")
+    assert "Godkänt. Det går om en minut." in browser.words
+    assert (state_of(panel, made), len(audited(panel, "broadcast.approve"))) == ("undo", 1)
+
+
+def test_a_viewer_and_those_of_other_organizations_approve_nothing(over: tuple[Panel, int]) -> None:
+    panel, made = over
+    confirm(panel, made, 3)
+    viewer = beside(panel, "viewer")
+    assert "Godkänn och skicka" not in viewer.get(f"/broadcasts/{made}").text
+    assert deed(viewer, made, "approve").status_code == 403
+    for at in ("Kista", "Lund"):
+        theirs = beside(panel, "sender", at, f"{at}@example.org")
+        assert deed(theirs, made, "approve", "Solna").status_code == 404
+        assert deed(theirs, made, "approve", at).status_code == 404
+        assert theirs.get(f"/broadcasts/{made}", at).status_code == 404
+    assert state_of(panel, made) == "approval"
+
+
+def test_somebody_else_who_presses_send_has_approved_it(over: tuple[Panel, int]) -> None:
+    panel, made = over
+    bo = beside(panel, "sender")
+    assert "när du skickar har du godkänt det" in bo.get(f"/broadcasts/{made}/check").text
+    confirm(bo, made, 3)
+    assert (state_of(panel, made), row_of(panel, made).author != row_of(panel, made).approver) == ("undo", True)
+
+
+@pytest.mark.parametrize("deeds", [("pause", "resume"), ("resume",), ("undo", "resume"), ("pause",)])
+def test_no_other_button_goes_round_the_approval(over: tuple[Panel, int], deeds: tuple[str, ...]) -> None:
+    panel, made = over
+    confirm(panel, made, 3)
+    for each in deeds:
+        deed(panel, made, each)
+    work(panel, made)
+    assert state_of(panel, made) in ("approval", "draft")
+    assert letters(panel, made) == []
+
+
+# A test to oneself (U05)
+
+
+def try_it(panel: Panel, broadcast_id: int, key: str = "a page", **more: str) -> Any:
+    return panel.post(f"/broadcasts/{broadcast_id}/test", key=key, **more)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_test_is_what_the_first_recipient_gets_sign_by_sign(sqlite_panel: Panel, is_new: bool) -> None:
+    crowd(sqlite_panel)
+    if not is_new:
+        told = update(address).values(introduced_at=datetime.now(UTC))
+        sqlite_panel.database.change(lambda db: db.execute(told))
+    my_number(sqlite_panel)
+    made = drafted(sqlite_panel, text="Hej {förnamn}! Så här är det: “ja” 🌹")
+    assert "Provet är på väg till dig." in follow(sqlite_panel, try_it(sqlite_panel, made))
+    [tested] = letters(sqlite_panel)
+    confirm(sqlite_panel, made, 3)
+    work(sqlite_panel, made)
+    first = letters(sqlite_panel, made)[0]
+    assert (tested.body, tested.parts, tested.price) == (first.body, first.parts, first.price)
+    assert (tested.address, first.address) == (MINE, "+46701740605")
+    shown = opened(sqlite_panel, f"/broadcasts/{made}").words
+    assert ("VAD VET NI OM MIG" in tested.body) is is_new
+    assert shown
+
+
+def test_a_double_click_is_one_test_and_a_new_page_another(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    my_number(sqlite_panel)
+    made = drafted(sqlite_panel)
+    browser = opened(sqlite_panel, f"/broadcasts/{made}/check")
+    page = browser.html
+    for _ in range(3):
+        browser.html = page
+        browser.press("Skicka ett prov till mig")
+        assert "Provet är på väg till dig." in browser.words
+    assert len(letters(sqlite_panel)) == 1
+    browser.press("Skicka ett prov till mig")
+    assert len(letters(sqlite_panel)) == 2
+    assert len(audited(sqlite_panel, "broadcast.test")) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        (suppression.ALL, "Ditt nummer har sagt STOPP"),
+        (Silence("sms"), "Ditt nummer har sagt STOPP"),
+        (Silence("all", organization_id=2), "Ditt nummer har sagt STOPP"),
+        (None, "Ditt nummer går inte att nå."),
+    ],
+)
+def test_a_number_that_opted_out_or_is_dead_gets_no_test(sqlite_panel: Panel, what: Silence | None, says: str) -> None:
+    crowd(sqlite_panel)
+    address_id = my_number(sqlite_panel)
+    made = drafted(sqlite_panel)
+    if what is None:
+        sqlite_panel.database.change(lambda db: addresses.set_state(db, address_id, "invalid"))
+    else:
+        silence(sqlite_panel, MINE, what)
+    said = try_it(sqlite_panel, made)
+    assert said.status_code == 422
+    assert sentence(said.text)[0].startswith(says)
+    assert (letters(sqlite_panel), audited(sqlite_panel, "broadcast.test")) == ([], [])
+
+
+def test_without_a_number_the_page_says_where_it_is_put_in(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    page = sqlite_panel.get(f"/broadcasts/{made}/check").text
+    assert "Skicka ett prov till mig" not in page
+    assert '<a href="/account">Lägg in ditt nummer' in page
+    assert try_it(sqlite_panel, made).status_code == 422
+    assert letters(sqlite_panel) == []
+
+
+def test_a_test_is_nobodys_first_text_and_none_that_counts(sqlite_panel: Panel) -> None:
+    """An organizer is often a member too: three tests would spare them the broadcast itself."""
+    panel, now = sqlite_panel, datetime.now(UTC)
+    mine = join(panel, "Anna Ek", MINE)
+    my_number(panel)
+    made = drafted(panel)
+    for key in ("a", "b", "c"):
+        try_it(panel, made, key)
+    tested = [row.id for row in letters(panel)]
+    panel.database.change(lambda db: outbox.accepted(db, {id: f"SM{id}" for id in tested}, now))
+    solna = panel.ids["Solna"]
+    reached = panel.database.read(lambda db: segments.reach(db, solna, None, now + timedelta(minutes=1), spare=True))
+    assert (len(tested), reached.recipients, reached.often) == (3, 1, 0)
+    written = panel.database.read(lambda db: segments.count(db, solna, "written in last 3 days", now))
+    assert written == 0
+    found = panel.database.read(lambda db: addresses.of_person(db, mine))[0]
+    assert found.introduced_at is None
+
+
+def test_a_protected_name_stands_in_no_sample_and_in_no_test(sqlite_panel: Panel) -> None:
+    join(sqlite_panel, "Hemlig Person", "+46701740605", protected=True)
+    join(sqlite_panel, "Ali Noor", "+46701740606")
+    my_number(sqlite_panel)
+    made = drafted(sqlite_panel)
+    assert "Hemlig" not in sqlite_panel.get(f"/broadcasts/{made}/check").text
+    try_it(sqlite_panel, made)
+    [tested] = letters(sqlite_panel)
+    assert "Hej Ali!" in tested.body
+
+
+def test_names_on_the_last_look_stand_in_the_read_log(sqlite_panel: Panel) -> None:
+    [kim] = crowd(sqlite_panel, 1)
+    made = drafted(sqlite_panel)
+    before = len(looks(sqlite_panel, kim))
+    sqlite_panel.get(f"/broadcasts/{made}/check")
+    assert len(looks(sqlite_panel, kim)) == before + 1
+
+
+# Pressed again, in two tabs, and back (B07, B08)
+
+
+def test_fifty_times_the_same_form_is_one_broadcast(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    to = {sqlite_panel.post("/broadcasts/new", key="one page").headers["location"] for _ in range(50)}
+    assert (len(to), how_many(sqlite_panel)) == (1, 1)
+    made = drafted(sqlite_panel)
+    version = str(row_of(sqlite_panel, made).version)
+    answers = [confirm(sqlite_panel, made, 3, version=version) for _ in range(50)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert {answer.headers["location"].partition("?")[0] for answer in answers} == {
+        f"/o/{sqlite_panel.ids['Solna']}/broadcasts/{made}"
+    }
+    assert len(audited(sqlite_panel, "broadcast.confirm")) == 1
+    work(sqlite_panel, made)
+    assert len(letters(sqlite_panel, made)) == 3
+
+
+def test_two_people_who_press_send_send_it_once(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made, bo = drafted(sqlite_panel), beside(sqlite_panel, "sender")
+    one, other = (opened(each, f"/broadcasts/{made}/check") for each in (sqlite_panel, bo))
+    for browser in (one, other):
+        send(browser, "3")
+        assert browser.status == 200
+        assert "Går strax" in browser.words
+    assert len(audited(sqlite_panel, "broadcast.confirm")) == 1
+
+
+def test_what_was_edited_after_the_last_look_is_not_sent_as_it_was(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made, bo = drafted(sqlite_panel), beside(sqlite_panel, "sender")
+    mine = opened(sqlite_panel, f"/broadcasts/{made}/check")
+    bo.post(f"/broadcasts/{made}/text", text_sv="Bos ord.", version="3")
+    send(mine, "3")
+    assert "Någon hann ändra utkastet, så inget hände. Så här står det nu." in mine.words
+    assert "Bos ord." in mine.words
+    assert state_of(sqlite_panel, made) == "draft"
+
+
+def test_back_and_sent_once_more_leads_to_how_it_stands(clock: Any, sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    kept = opened(sqlite_panel, f"/broadcasts/{made}/check")
+    back = kept.html
+    send(kept, "3")
+    clock.shift(61)
+    work(sqlite_panel, made)
+    kept.html = back
+    send(kept, "3")
+    assert "Skickas" in kept.words
+    assert len(letters(sqlite_panel, made)) == 3
+
+
+def test_only_the_draft_that_was_seen_is_thrown_away(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel)
+    for version in ("2", "", "x"):
+        said = sqlite_panel.post(f"/broadcasts/{made}/discard", version=version)
+        assert said.headers["location"].endswith("refused=stale")
+    assert state_of(sqlite_panel, made) == "draft"
+    assert sqlite_panel.post(f"/broadcasts/{made}/discard", version="3").headers["location"].endswith("deleted")
+    assert "Inga utskick än" in sqlite_panel.get("/broadcasts").text
+    assert "moved_on" in sqlite_panel.post(f"/broadcasts/{made}/discard", version="4").headers["location"]
+
+
+def test_one_like_another_is_a_draft_of_its_own(sqlite_panel: Panel) -> None:
+    crowd(sqlite_panel)
+    made = drafted(sqlite_panel, segment="town = Solna", asks="me")
+    confirm(sqlite_panel, made, 3)
+    opened(sqlite_panel, f"/broadcasts/{made}").press("Gör ett likadant")
+    copy = row_of(sqlite_panel, made + 1)
+    assert (copy.state, copy.segment, copy.texts, copy.asks) == ("draft", "town = Solna", {"sv": TEXT}, "me")
+    assert (copy.send_at, copy.approver) == (None, None)
+
+
+# The ledger (U03)
+
+
+@pytest.fixture
+def going(sqlite_panel: Panel) -> tuple[Panel, int]:
+    """A broadcast to four that is on its way."""
+    crowd(sqlite_panel, 4)
+    made = drafted(sqlite_panel)
+    confirm(sqlite_panel, made, 4)
+    over = update(broadcast).values(undo_until=datetime.now(UTC) - timedelta(seconds=1))
+    sqlite_panel.database.change(lambda db: db.execute(over))
+    work(sqlite_panel, made)
+    assert state_of(sqlite_panel, made) == "sending"
+    return sqlite_panel, made
+
+
+def test_cancelled_half_way_it_shows_exactly_who_got_it(going: tuple[Panel, int]) -> None:
+    panel, made = going
+    for message, state in zip(letters(panel, made), ("delivered", "accepted"), strict=False):
+        became(panel, message.id, state)
+    page = follow(panel, deed(panel, made, "cancel"))
+    assert "Resten är avbrutet." in page
+    assert "stage=begun" in page, "it moves until the last that waits is closed"
+    work(panel, made)
+    shown = opened(panel, f"/broadcasts/{made}")
+    assert "4 av 4 är klara" in shown.words
+    for words in ("Skickade 2", "Avbrutna 2"):
+        assert words in shown.words
+    shown.follow("Avbrutna")
+    assert [name in shown.words for name in ("Kim0", "Kim1", "Kim2", "Kim3")] == [False, False, True, True]
+    assert "every" not in shown.html, "nothing moves any more"
+    assert "Resten är avbrutet." in follow(panel, deed(panel, made, "cancel"))
+
+
+def test_paused_and_resumed_fifty_times_it_is_what_was_pressed_last(going: tuple[Panel, int]) -> None:
+    panel, made = going
+    for _ in range(25):
+        assert "Pausat." in follow(panel, deed(panel, made, "pause"))
+        deed(panel, made, "resume")
+    assert state_of(panel, made) == "sending"
+    assert {row.state for row in letters(panel, made)} == {"queued"}
+
+
+def test_what_moves_is_asked_for_and_a_page_of_another_stage_is_drawn_anew(going: tuple[Panel, int]) -> None:
+    panel, made = going
+    page = panel.get(f"/broadcasts/{made}").text
+    asked = next(given["hx-get"] for _, given in read(page).enhanced)
+    assert "0 av 4 är klara" in panel.client.get(asked).text
+    stale = panel.get(f"/broadcasts/{made}/progress?stage=before", headers={"hx-request": "true"})
+    assert stale.headers["hx-redirect"].endswith(f"/broadcasts/{made}")
+
+
+def test_replies_and_recipients_are_paged_and_whoever_was_shown_is_logged(going: tuple[Panel, int]) -> None:
+    panel, made = going
+    message = letters(panel, made)[0]
+    now = datetime.now(UTC)
+
+    def reply(db: Any) -> None:
+        said = {
+            "provider": "x", "account": "x", "external_id": "1", "channel": "sms", "address": "+46701740605",
+            "kind": "text", "body": "<b>Ja!</b>", "received_at": now, "person_id": message.person_id,
+        }  # fmt: skip
+        inbox_id = db.execute(inbox.insert().values(said).returning(inbox.c.id)).scalar_one()
+        note(db, made, inbox_id, message.person_id, "yes", now)
+
+    panel.database.change(reply)
+    page = panel.get(f"/broadcasts/{made}").text
+    assert "&lt;b&gt;Ja!&lt;/b&gt;" in page
+    assert looks(panel, message.person_id)[-1][1] == "panel broadcast"
+    for query in ("state=nonsense", "after=3", "before=1", "state=waiting&after=99999999999", "refused=nonsense"):
+        assert panel.get(f"/broadcasts/{made}?{query}").status_code == 200
+    assert panel.get(f"/broadcasts/{made}?after={10**30}").status_code == 404
+
+
+def test_an_unknown_button_is_not_there(going: tuple[Panel, int]) -> None:
+    panel, made = going
+    assert deed(panel, made, "finish").status_code == 404
+    assert deed(panel, 987_654, "pause").status_code == 404
+
+
+def test_the_same_key_in_two_organizations_is_two_drafts(sqlite_panel: Panel) -> None:
+    district = beside(sqlite_panel, "organizer", at="Stockholm")
+    made = {begun(district, key="k", at=at) for at in ("Solna", "Kista", "Stockholm")}
+    assert len(made) == 3
