@@ -86,8 +86,8 @@ def confirm(visit: Here, broadcast_id: Id, form: Posted) -> Response:
     door = partial(_confirm, visit=visit, row=row, form=form, send_at=send_at)
     gone = through(visit, "broadcast.confirm", broadcast_id, door)
     if not isinstance(gone, Refused):
-        said = "broadcast_asked" if gone.state == "approval" else "broadcast_confirmed"
-        return visit.go(f"/broadcasts/{broadcast_id}", said=said)
+        said = "asked" if gone.state == "approval" else "scheduled" if gone.send_at else "confirmed"
+        return visit.go(f"/broadcasts/{broadcast_id}", said=f"broadcast_{said}")
     if gone.reason in ("changed", "nobody"):
         return _check(visit, row, form=form, wrong=("count", _why(form, gone)))
     return visit.go(f"/broadcasts/{broadcast_id}", refused=gone.reason if gone.reason == "stale" else "")

@@ -188,6 +188,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What a browser is driven with takes long to import: only where one is wanted."""
+    return True if collection_path.name == "browser" and "not browser" in config.option.markexpr else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long is long: the second database where one road does for both, a twin's second channel, the cases."""

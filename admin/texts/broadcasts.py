@@ -224,6 +224,10 @@ TEXTS = {
         "Det går om en minut. Du kan ångra tills dess.",
         "It leaves in a minute. You can undo until then.",
     ),
+    "said_broadcast_scheduled": (
+        "Det är planerat. Du kan ångra tills det går.",
+        "It is planned. You can undo until it leaves.",
+    ),
     "said_broadcast_asked": (
         "Nu väntar det på någon annans godkännande.",
         "It now waits for somebody else's approval.",
@@ -232,7 +236,7 @@ TEXTS = {
     "said_broadcast_paused": ("Pausat.", "Paused."),
     "said_broadcast_resumed": ("Det går igen.", "It goes on."),
     "said_broadcast_cancelled": ("Resten är avbrutet.", "The rest is cancelled."),
-    "said_broadcast_approved": ("Godkänt. Det går om en minut.", "Approved. It leaves in a minute."),
+    "said_broadcast_approved": ("Godkänt.", "Approved."),
     "said_broadcast_deleted": ("Utkastet är borta.", "The draft is gone."),
     # Why a button did nothing
     "broadcast_refused_moved_on": (

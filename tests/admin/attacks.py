@@ -27,8 +27,8 @@ ALL = (*SQL, *TEMPLATES, *SCRIPTS, *PATHS, *SIGNS)
 # Where a number belongs
 TOO_LARGE = ("9223372036854775808", "-9223372036854775809")
 NUMBERS = (
-    "9223372036854775807", "1" + "0" * 40, "", "-1", "0", "1e9", "0x10", "٣", " 7", "1.5", "NaN", "true", "1_000", "1' OR '1'='1", "1;SELECT 1", "\x00",
-    "9" * 500,
+    "9223372036854775807", "1" + "0" * 40, "9" * 500, "", "-1", "0", "1e9", "0x10", "٣", " 7", "1.5", "NaN", "true",
+    "1_000", "1' OR '1'='1", "1;SELECT 1", "\x00",
 )  # fmt: skip
 # Where the number of a thing stands in a path, as it goes over the wire
 IDS = (

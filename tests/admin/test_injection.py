@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, cycle
@@ -16,26 +16,24 @@ from starlette.testclient import TestClient
 
 import admin
 from admin.app import PAGES
-from storage import installation
-from storage.session import Database
 from tests.admin.attacks import ALL, IDS, NUMBERS, TOO_LARGE
-from tests.admin.conftest import Panel, make_panel
+from tests.admin.conftest import Panel
 from tests.admin.plain import read
 from tests.admin.test_the_tree import WORDS, theirs
 
-A_WORD = "valstuga"
+A_WORD = "hemlig"  # somebody is found by it
 LONG = 500
 NUL = "a\x00b"
 Words = dict[str, Any]  # what to put into a path, by the names that paths have for it
 World = tuple[Panel, Words]
 QUERY = re.compile(r"query(?:_params)?\.get\(\"(\w+)\"|\"(\w+)\" in query")
 FORM = re.compile(r"form\.(?:text|texts|number|on|ids)\(\s*\"(\w+)\"")
-# Where a number of any size, a NUL or a field that no browser sends so still fails: each goes from here when it is mended where it is.
+# Where a number of any size, a NUL, or a field as no browser sends it still fails: gone from here when it is mended.
 ANY_SIZE = {f"/o/{{organization_id}}/{page}" for page in ("audit", "audit/looks", "people")}
 ANY_SIGN = {
     f"/o/{{organization_id}}/{page}"
-    for page in ("people", "shifts/{shift_id}", "shifts/{shift_id}/find", "inbox/{message_id}/answer",
-                 "organization/below")
+    for page in ("people", "shifts/new", "shifts/{shift_id}", "shifts/{shift_id}/find", "shifts/{shift_id}/edit",
+                 "inbox/{message_id}/answer", "organization/below")
 }  # fmt: skip
 ANY_FIELD = {f"/o/{{organization_id}}/surveys/{page}" for page in ("new", "{survey_id}/edit")}
 SENT_AWAY = ("sign-out", "/end", "erase", "discard", "cancel", "remove", "halt", "left")
@@ -99,58 +97,67 @@ def filled(path: str, words: Words) -> str:
 
 
 @contextmanager
-def watched(panel: Panel) -> Iterator[list[str]]:
-    """The statements that are made meanwhile."""
-    made: list[str] = []
+def watched(panel: Panel) -> Iterator[list[tuple[str, str]]]:
+    """The statements that are made meanwhile, each with its values."""
+    made: list[tuple[str, str]] = []
 
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        made.append(statement)
+    def note(connection: Any, cursor: Any, statement: str, values: Any, *rest: Any) -> None:
+        made.append((statement, repr(values)))
 
-    for engine in (panel.database.engine, panel.database.reader):
+    engines = panel.database.engine, panel.database.reader
+    for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield made
-    for engine in (panel.database.engine, panel.database.reader):
+    for engine in engines:
         event.remove(engine, "before_cursor_execute", note)
 
 
 @dataclass(frozen=True)
 class Answer:
+    """What came back: its page, where it leads, and what was asked of the database for it."""
+
     status: int
     page: str
-    statements: list[str]
     to: str
+    made: list[tuple[str, str]]
+
+    @property
+    def has_nul(self) -> bool:
+        """PostgreSQL keeps no NUL in a text: a statement with one fails there."""
+        return any("\\x00" in values or "\\u0000" in values for _, values in self.made)
 
 
-def answered(panel: Panel, url: str, params: dict[str, str]) -> Answer:
-    """What a page says, and what it asked of the database for it."""
+def asked_for(panel: Panel, method: str, url: str, **sent: Any) -> Answer:
     with watched(panel) as made:
-        said = panel.client.get(url, params=params, follow_redirects=False)
-    headers = [value for name, value in said.headers.items() if name.startswith(("location", "set-cookie", "hx-"))]
-    return Answer(said.status_code, said.text, made, " ".join(headers))
+        said = panel.client.request(method, url, follow_redirects=False, **sent)
+    to = [value for name, value in said.headers.items() if name.startswith(("location", "set-cookie", "hx-"))]
+    return Answer(said.status_code, said.text, " ".join(to), made)
 
 
 def faults(plain: Answer, found: Answer, attack: str, most: int) -> Iterator[str]:
     """What an attack did that a word would not have done."""
     if found.status not in (plain.status, 404, 422):
         yield f"status {found.status}, without it {plain.status}"
-    if len(attack) > 3 and any(attack in statement for statement in found.statements):
+    if found.has_nul:
+        yield "a NUL comes to the database"
+    if len(attack) > 3 and any(attack in statement for statement, _ in found.made):
         yield "it stands in a statement"
-    if len(found.statements) > most:
-        yield f"{len(found.statements)} statements, at most {most} without it"
+    if len(found.made) > most:
+        yield f"{len(found.made)} statements, at most {most} without it"
     if "<" in attack and attack in found.page:
         yield "it stands in the page as it is"
-    if "stolen" in found.to.replace("%0D%0ASet-Cookie%3A+stolen", "") or re.search(r"(^| )(//|\\|https?:)", found.to):
+    if re.search(r"(^| )(//|\\|https?:|stolen)", found.to):
         yield f"it leads away: {found.to}"
 
 
 def tried(panel: Panel, words: Words, asked: Asked, attacks: Sequence[str]) -> Iterator[str]:
     """Each attack in all texts of a route at once, beside one that is turned by one place."""
     url, every = filled(asked.path, words), (*asked.texts, *UNSAID)
-    plain, word = answered(panel, url, {}), answered(panel, url, dict.fromkeys(every, A_WORD))
-    most = max(len(plain.statements), len(word.statements))
+    plain, word = (asked_for(panel, "GET", url, params=given) for given in ({}, dict.fromkeys(every, A_WORD)))
+    most = max(len(plain.made), len(word.made))
     for attack in attacks:
         names = every if len(attack) < LONG else asked.texts  # an address is at most 64 kB long
-        found = answered(panel, url, dict.fromkeys(names, attack))
+        found = asked_for(panel, "GET", url, params=dict.fromkeys(names, attack))
         if "\x00" not in attack or asked.path not in ANY_SIGN:
             yield from (f"{asked.path} {attack[:40]!r}: {fault}" for fault in faults(plain, found, attack, most))
 
@@ -174,7 +181,7 @@ def test_no_text_in_an_address_does_more_than_a_word(world: World, share: int) -
     panel, words = world
     found: set[str] = set()
     for place, asked in enumerate(asked for asked in PAGES_SHOWN if asked.texts or share == 1):
-        found.update(tried(panel, words, asked, some_of(ALL, share, place)))
+        found.update(tried(panel, words, asked, (NUL, *some_of(ALL, share, place))))
     assert found == set()
 
 
@@ -223,44 +230,23 @@ def fields_read(asked: Asked) -> list[str]:
     return FORM.findall(inspect.getsource(asked.where))
 
 
-def rubbish(fields: dict[str, str], attacks: Iterator[str], share: int, place: int) -> Iterator[dict[str, str]]:
-    """The form with one field after the other that is wrong, and with all of them."""
+def rubbish(fields: Iterable[str], attacks: Iterator[str], share: int, place: int) -> Iterator[dict[str, str]]:
+    """One field after the other that is wrong, and all of them."""
     for name in list(fields)[place % share :: share]:
-        yield {**fields, name: next(attacks)}
+        yield {name: next(attacks)}
     yield {name: next(attacks) for name in fields}
+    yield dict.fromkeys(fields, NUL)
 
 
-def sent(panel: Panel, url: str, fields: dict[str, str]) -> int:
-    """With what status a form comes back."""
-    given = {**fields, "csrf": panel.csrf}
-    return int(panel.client.post(url, data=given, follow_redirects=False).status_code)
-
-
-@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("share", [5, pytest.param(1, marks=pytest.mark.long)])
 def test_no_form_fails_for_what_stands_in_it(world: World, share: int) -> None:
     panel, words = world
     shown, attacks, found = fields_of(panel, words), cycle(ALL), set()
-    for place, asked in enumerate(FORMS_SENT):
+    for place, asked in enumerate(asked for asked in FORMS_SENT if asked.path not in ANY_FIELD):
         url = filled(asked.path, words)
         fields = dict.fromkeys(fields_read(asked), "") | shown.get(url, {})
         for typed in rubbish(fields, attacks, share, place):
-            status = sent(panel, url, typed)
-            found |= {f"{asked.path} {typed}: {status}"} if status >= 500 and asked.path not in ANY_FIELD else set()
+            answer = asked_for(panel, "POST", url, data={**fields, **typed, "csrf": panel.csrf})
+            if answer.status >= 500 or (answer.has_nul and asked.path not in ANY_SIGN):
+                found.add(f"{asked.path} {typed}: {answer.status}")
     assert found == set()
-
-
-def test_what_one_database_cannot_keep_is_no_failure_there(postgresql_fresh_url: str) -> None:
-    """PostgreSQL stores no NUL in a text: none comes to a statement, whatever field it stood in."""
-    database = Database(postgresql_fresh_url, "a key for tests")
-    database.change(lambda db: installation.settle_in(db, "test"))
-    made = make_panel(database)
-    panel, words = replace(made, client=quiet_client(made)), planted(made)
-    statuses = {
-        asked.path: panel.client.get(filled(asked.path, words), params=dict.fromkeys(asked.texts, NUL)).status_code
-        for asked in PAGES_SHOWN if asked.texts
-    } | {
-        asked.path: sent(panel, filled(asked.path, words), dict.fromkeys(fields_read(asked), NUL))
-        for asked in FORMS_SENT
-    }  # fmt: skip
-    database.close()
-    assert {path for path, status in statuses.items() if status >= 500} <= ANY_SIGN
