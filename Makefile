@@ -14,13 +14,13 @@ demo: .venv/run ## Start on a made-up association, and print the link to its pho
 	$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/dev check ## All tests but the long ones
-	$(BIN)/python -m pytest -q -n 3
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4
 
 test-browser: .venv/dev ## The panel in a real browser (Debian's chromium)
 	$(BIN)/python -m pytest -q -n 2 -m browser tests/browser
 
 test-all: .venv/dev check ## Every test: browser, faults, load, and all
-	$(BIN)/python -m pytest -q -n 3 -m "long or not long"
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 -m "long or not long"
 
 screenshots: .venv/dev ## Pictures of every page in both sizes, for the README's tour
 	$(BIN)/python -m tests.browser.screenshots

@@ -47,8 +47,8 @@ TEXTS = {
         "{who} changed the draft meanwhile. This is how it stands now:",
     ),
     "broadcast_stale_yours": (
-        "Ditt står kvar här nedanför. Spara igen om det är ditt som ska gälla.",
-        "Yours is still here below. Save again if yours is to hold.",
+        "Ditt står kvar här nedanför. Tryck på Nästa igen om det är ditt som ska gälla.",
+        "Yours is still here below. Press Next again if yours is to hold.",
     ),
     "broadcast_nobody": ("Ingen skulle få det. Ändra urvalet.", "Nobody would get it. Change the segment."),
     # Text
@@ -92,7 +92,6 @@ TEXTS = {
     "broadcast_what_to_whom": ("Vad och till vem", "What and to whom"),
     "broadcast_kind_short": ("Slag", "Kind"),
     "broadcast_change": ("Ändra", "Change"),
-    "broadcast_figures": ("Vad det blir", "What it comes to"),
     "broadcast_recipients": ("Mottagare", "Recipients"),
     "broadcast_parts_all": ("Sms-delar", "SMS parts"),
     "broadcast_price": ("Pris", "Price"),

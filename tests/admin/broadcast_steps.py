@@ -10,12 +10,13 @@ from starlette.testclient import TestClient
 from admin.visit import COOKIE
 from bot import broadcasting
 from bot.turn import House
-from storage import addresses, broadcasts, organizers, sessions
+from storage import addresses, broadcasts, organizers, sessions, suppression
 from storage.broadcasts import Draft
+from storage.suppression import Silence
 from storage.tables import broadcast, outbox
 from tests.admin.conftest import Panel, signed_in
 from tests.admin.members import join
-from tests.admin.plain import Browser
+from tests.admin.plain import Browser, Form, read
 
 HOUSE = House()
 MINE = "+46701740690"
@@ -123,3 +124,35 @@ def sentence(page: str) -> list[str]:
     """What a page says aloud: why something was not done."""
     said = re.findall(r'role="alert"[^>]*>(.*?)</(?:p|div)>', page, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in said]
+
+
+def follow(panel: Panel, answer: Any) -> str:
+    """The page that an answer leads to."""
+    assert answer.status_code == 303, answer.text
+    return str(panel.client.get(answer.headers["location"]).text)
+
+
+def silence(panel: Panel, number: str, what: Silence = suppression.ALL) -> str:
+    """A number wants nothing more; its hash."""
+
+    def unit(db: Any) -> str:
+        found = addresses.find_or_make(db, "sms", number, datetime.now(UTC))
+        suppression.suppress(db, [found.hash], what, source="text", now=datetime.now(UTC))
+        return str(found.hash)
+
+    return str(panel.database.change(unit))
+
+
+def last_form(page: str) -> Form:
+    """The form that sends it."""
+    return next(form for form in read(page).forms if form.action.endswith("/confirm"))
+
+
+def send(browser: Browser, count: str) -> Browser:
+    """The last button, with this number typed."""
+    return browser.press("Skicka", "/confirm", count=count)
+
+
+def expression(page: str) -> str:
+    """What stands in the field in which a segment is written."""
+    return next(form.fields["segment"] for form in read(page).forms if form.method == "get" and form.fields)

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from storage import addresses, organizations, outbox, people, segments, suppression
+from storage import organizations, people, segments
 from storage.broadcast_replies import note
-from storage.suppression import Silence
-from storage.tables import address, broadcast, inbox
+from storage.tables import broadcast, inbox
 from tests.admin.broadcast_steps import (
-    MINE,
     TEXT,
     became,
     begun,
@@ -20,46 +18,21 @@ from tests.admin.broadcast_steps import (
     crowd,
     deed,
     drafted,
+    follow,
     how_many,
+    last_form,
     letters,
-    my_number,
     opened,
     row_of,
+    send,
     sentence,
+    silence,
     state_of,
     work,
 )
 from tests.admin.conftest import Panel
 from tests.admin.members import audited, join, looks
-from tests.admin.plain import Browser, Form, read
-
-
-def follow(panel: Panel, answer: Any) -> str:
-    """The page that an answer leads to."""
-    assert answer.status_code == 303, answer.text
-    return str(panel.client.get(answer.headers["location"]).text)
-
-
-def silence(panel: Panel, number: str, what: Silence = suppression.ALL) -> str:
-    """A number wants nothing more; its hash."""
-
-    def unit(db: Any) -> str:
-        found = addresses.find_or_make(db, "sms", number, datetime.now(UTC))
-        suppression.suppress(db, [found.hash], what, source="text", now=datetime.now(UTC))
-        return str(found.hash)
-
-    return str(panel.database.change(unit))
-
-
-def last_form(page: str) -> Form:
-    """The form that sends it."""
-    return next(form for form in read(page).forms if form.action.endswith("/confirm"))
-
-
-def send(browser: Browser, count: str) -> Browser:
-    """The last button, with this number typed."""
-    return browser.press("Skicka", "/confirm", count=count)
-
+from tests.admin.plain import read
 
 # The number that is typed (U01)
 
@@ -242,189 +215,6 @@ def test_quiet_hours_at_that_time_are_told(clock: Any, sqlite_panel: Panel) -> N
     made = drafted(sqlite_panel)
     page = follow(sqlite_panel, confirm(sqlite_panel, made, 3, when="at", at="2026-11-21T22:00"))
     assert "Det är tyst tid då: det börjar gå sön 22/11 9" in page
-
-
-# A second pair of eyes (U04)
-
-
-@pytest.fixture
-def over(sqlite_panel: Panel) -> tuple[Panel, int]:
-    """A broadcast of Anna's to more people than she may write to alone."""
-    crowd(sqlite_panel)
-    solna = sqlite_panel.ids["Solna"]
-    sqlite_panel.database.change(lambda db: organizations.change(db, solna, approval_limit=2))
-    return sqlite_panel, drafted(sqlite_panel, segment="town = Solna")
-
-
-def test_over_the_limit_it_waits_for_somebody_else(over: tuple[Panel, int]) -> None:
-    panel, made = over
-    assert "Över 2 mottagare: någon annan i Solna måste godkänna" in panel.get(f"/broadcasts/{made}/check").text
-    page = follow(panel, confirm(panel, made, 3))
-    assert "Nu väntar det på någon annans godkännande." in page
-    assert "Godkänn och skicka" not in page
-    own = follow(panel, deed(panel, made, "approve"))
-    assert sentence(own) == ["Den som har skrivit det kan inte godkänna det själv."]
-    assert (state_of(panel, made), audited(panel, "broadcast.approve")) == ("approval", [])
-    work(panel, made)
-    assert letters(panel, made) == []
-
-
-def test_whoever_approves_sees_what_goes_to_whom_and_it_goes(over: tuple[Panel, int]) -> None:
-    panel, made = over
-    confirm(panel, made, 3)
-    bo = beside(panel, "sender")
-    browser = opened(bo, f"/broadcasts/{made}")
-    for shown in (TEXT, "bor i Solna", "3 mottagare", "av Anna Ek", "Organisering"):
-        assert shown in browser.words
-    browser.press("Godkänn och skicka")
-    assert "Godkänt." in browser.words
-    assert (state_of(panel, made), len(audited(panel, "broadcast.approve"))) == ("undo", 1)
-
-
-def test_a_viewer_and_those_of_other_organizations_approve_nothing(over: tuple[Panel, int]) -> None:
-    panel, made = over
-    confirm(panel, made, 3)
-    viewer = beside(panel, "viewer")
-    assert "Godkänn och skicka" not in viewer.get(f"/broadcasts/{made}").text
-    assert deed(viewer, made, "approve").status_code == 403
-    for at in ("Kista", "Lund"):
-        theirs = beside(panel, "sender", at, f"{at}@example.org")
-        assert deed(theirs, made, "approve", "Solna").status_code == 404
-        assert deed(theirs, made, "approve", at).status_code == 404
-        assert theirs.get(f"/broadcasts/{made}", at).status_code == 404
-    assert state_of(panel, made) == "approval"
-
-
-def test_somebody_else_who_presses_send_has_approved_it(over: tuple[Panel, int]) -> None:
-    panel, made = over
-    bo = beside(panel, "sender")
-    assert "när du skickar har du godkänt det" in bo.get(f"/broadcasts/{made}/check").text
-    confirm(bo, made, 3)
-    assert (state_of(panel, made), row_of(panel, made).author != row_of(panel, made).approver) == ("undo", True)
-
-
-def test_no_other_button_goes_round_the_approval(over: tuple[Panel, int]) -> None:
-    panel, made = over
-    confirm(panel, made, 3)
-    for each in ("pause", "resume", "approve"):
-        deed(panel, made, each)
-    assert state_of(panel, made) == "approval"
-    deed(panel, made, "undo")
-    deed(panel, made, "resume")
-    work(panel, made)
-    assert (state_of(panel, made), letters(panel, made)) == ("draft", [])
-    confirm(panel, made, 3)
-    assert state_of(panel, made) == "approval", "once more from the beginning"
-
-
-# A test to oneself (U05)
-
-
-def try_it(panel: Panel, broadcast_id: int, key: str = "a page", **more: str) -> Any:
-    return panel.post(f"/broadcasts/{broadcast_id}/test", key=key, **more)
-
-
-def test_a_test_is_what_the_first_recipient_gets_sign_by_sign(sqlite_panel: Panel) -> None:
-    crowd(sqlite_panel)
-    my_number(sqlite_panel)
-    for text, is_new in (("Hej {förnamn}! Så här är det: “ja” 🌹", True), ("Hej igen, {förnamn}! ć", False)):
-        made = drafted(sqlite_panel, text=text)
-        assert "Provet är på väg till dig." in follow(sqlite_panel, try_it(sqlite_panel, made))
-        tested = letters(sqlite_panel)[-1]
-        confirm(sqlite_panel, made, 3)
-        work(sqlite_panel, made)
-        first = letters(sqlite_panel, made)[0]
-        assert (tested.body, tested.parts, tested.price) == (first.body, first.parts, first.price)
-        assert (tested.address, first.address) == (MINE, "+46701740605")
-        assert ("VAD VET NI OM MIG" in tested.body) is is_new
-        told = update(address).values(introduced_at=datetime.now(UTC))
-        sqlite_panel.database.change(lambda db, told=told: db.execute(told))
-
-
-def test_a_double_click_is_one_test_and_a_new_page_another(sqlite_panel: Panel) -> None:
-    crowd(sqlite_panel)
-    my_number(sqlite_panel)
-    made = drafted(sqlite_panel)
-    browser = opened(sqlite_panel, f"/broadcasts/{made}/check")
-    page = browser.html
-    for _ in range(3):
-        browser.html = page
-        browser.press("Skicka ett prov till mig")
-        assert "Provet är på väg till dig." in browser.words
-    assert len(letters(sqlite_panel)) == 1
-    browser.press("Skicka ett prov till mig")
-    assert len(letters(sqlite_panel)) == 2
-    assert len(audited(sqlite_panel, "broadcast.test")) == 2
-
-
-def test_a_number_that_opted_out_gets_no_test(sqlite_panel: Panel) -> None:
-    crowd(sqlite_panel)
-    my_number(sqlite_panel)
-    made = drafted(sqlite_panel)
-    for what in (suppression.ALL, Silence("sms"), Silence("all", organization_id=sqlite_panel.ids["Solna"])):
-        hash_ = silence(sqlite_panel, MINE, what)
-        said = try_it(sqlite_panel, made)
-        assert said.status_code == 422
-        assert sentence(said.text)[0].startswith("Ditt nummer har sagt STOPP, så dit skickas inget.")
-        sqlite_panel.database.change(lambda db, hash_=hash_: suppression.lift(db, [hash_]))
-    assert (letters(sqlite_panel), audited(sqlite_panel, "broadcast.test")) == ([], [])
-
-
-def test_a_number_that_is_dead_gets_no_test(sqlite_panel: Panel) -> None:
-    crowd(sqlite_panel)
-    address_id = my_number(sqlite_panel)
-    made = drafted(sqlite_panel)
-    sqlite_panel.database.change(lambda db: addresses.set_state(db, address_id, "invalid"))
-    assert sentence(try_it(sqlite_panel, made).text) == ["Ditt nummer går inte att nå. Se över det under Mitt konto."]
-    assert letters(sqlite_panel) == []
-
-
-def test_without_a_number_the_page_says_where_it_is_put_in(sqlite_panel: Panel) -> None:
-    crowd(sqlite_panel)
-    made = drafted(sqlite_panel)
-    page = sqlite_panel.get(f"/broadcasts/{made}/check").text
-    assert "Skicka ett prov till mig" not in page
-    assert '<a href="/account">Lägg in ditt nummer' in page
-    assert try_it(sqlite_panel, made).status_code == 422
-    assert letters(sqlite_panel) == []
-
-
-def test_a_test_is_nobodys_first_text_and_none_that_counts(sqlite_panel: Panel) -> None:
-    """An organizer is often a member too: three tests would spare them the broadcast itself."""
-    panel, now = sqlite_panel, datetime.now(UTC)
-    mine = join(panel, "Anna Ek", MINE)
-    my_number(panel)
-    made = drafted(panel)
-    for key in ("a", "b", "c"):
-        try_it(panel, made, key)
-    tested = [row.id for row in letters(panel)]
-    panel.database.change(lambda db: outbox.accepted(db, {id: f"SM{id}" for id in tested}, now))
-    solna = panel.ids["Solna"]
-    reached = panel.database.read(lambda db: segments.reach(db, solna, None, now + timedelta(minutes=1), spare=True))
-    assert (len(tested), reached.recipients, reached.often) == (3, 1, 0)
-    written = panel.database.read(lambda db: segments.count(db, solna, "written in last 3 days", now))
-    assert written == 0
-    found = panel.database.read(lambda db: addresses.of_person(db, mine))[0]
-    assert found.introduced_at is None
-
-
-def test_a_protected_name_stands_in_no_sample_and_in_no_test(sqlite_panel: Panel) -> None:
-    join(sqlite_panel, "Hemlig Person", "+46701740605", protected=True)
-    join(sqlite_panel, "Ali Noor", "+46701740606")
-    my_number(sqlite_panel)
-    made = drafted(sqlite_panel)
-    assert "Hemlig" not in sqlite_panel.get(f"/broadcasts/{made}/check").text
-    try_it(sqlite_panel, made)
-    [tested] = letters(sqlite_panel)
-    assert "Hej Ali!" in tested.body
-
-
-def test_names_on_the_last_look_stand_in_the_read_log(sqlite_panel: Panel) -> None:
-    [kim] = crowd(sqlite_panel, 1)
-    made = drafted(sqlite_panel)
-    before = len(looks(sqlite_panel, kim))
-    sqlite_panel.get(f"/broadcasts/{made}/check")
-    assert len(looks(sqlite_panel, kim)) == before + 1
 
 
 # Pressed again, in two tabs, and back (B07, B08)

@@ -52,6 +52,7 @@ def take(context: BrowserContext, links: dict[str, str], size: str) -> None:
     page.goto(links["panel"])
     for pages in (plain, compose):
         for name in pages(page, links["url"]):
+            page.evaluate("scrollTo(0, 0)")
             page.wait_for_timeout(300)
             page.screenshot(path=FOLDER / f"{name}-{size}.png")
 
