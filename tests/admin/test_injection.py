@@ -75,8 +75,8 @@ UNSAID = tuple(
 
 
 @pytest.fixture
-def world(sqlite_panel: Panel) -> Iterator[World]:
-    """An administrator of Solna, where there is something of every kind."""
+def world(clock: Any, sqlite_panel: Panel) -> Iterator[World]:
+    """An administrator of Solna, where there is something of every kind; nothing is done because time goes by."""
     with quiet_client(sqlite_panel) as client:
         yield replace(sqlite_panel, client=client), planted(sqlite_panel)
 
