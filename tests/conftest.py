@@ -175,6 +175,7 @@ settings.register_profile("long", max_examples=500, deadline=None)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Properties are looked at closer among the long tests. Databases live in memory where there is such a place."""
+    gc.set_threshold(10_000, 20, 100)  # there is little garbage, and looking for it takes an eighth of the time
     settings.load_profile("short" if config.option.markexpr.startswith("not long") else "long")
     memory = Path("/dev/shm")
     if config.option.basetemp is None and not hasattr(config, "workerinput") and os.access(memory, os.W_OK):

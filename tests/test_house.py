@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
+
+import pytest
 
 from bot.config import Settings
 from flows.all import FLOWS, INTENTS, KEYWORDS, QUERIES
@@ -32,32 +33,36 @@ def sources(*folders: str) -> list[Path]:
     return [file for file in found if "versions" not in file.parts]
 
 
-@cache
-def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text())
+Nodes = list[ast.AST]
 
 
-def calls(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+@pytest.fixture(scope="module")
+def house() -> dict[Path, Nodes]:
+    """What stands in every file, the module itself first."""
+    return {file: list(ast.walk(ast.parse(file.read_text()))) for file in sources()}
+
+
+def calls(nodes: Nodes) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def imports(nodes: Nodes) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (name.name.split(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield (node.module or "").split(".")[0]
 
 
-def test_flows_are_pure() -> None:
+def test_flows_are_pure(house: dict[Path, Nodes]) -> None:
     for file in sources("flows"):
-        tree = tree_of(file)
-        assert not IO & set(imports(tree)), file
-        assert not any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree)), file
+        nodes = house[file]
+        assert not IO & set(imports(nodes)), file
+        assert not any(isinstance(node, ast.AsyncFunctionDef) for node in nodes), file
         asked = {
-            call for call in calls(tree) if call.endswith((".now", ".today", ".utcnow")) or call in ("open", "print")
+            call for call in calls(nodes) if call.endswith((".now", ".today", ".utcnow")) or call in ("open", "print")
         }
         assert not asked, f"{file}: the clock and files come in as arguments"
 
@@ -79,10 +84,10 @@ def test_no_file_is_past_the_stop() -> None:
     assert long == {}
 
 
-def test_no_function_is_past_the_stop() -> None:
+def test_no_function_is_past_the_stop(house: dict[Path, Nodes]) -> None:
     long = []
-    for file in sources():
-        for node in ast.walk(tree_of(file)):
+    for file, nodes in house.items():
+        for node in nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 size = (node.end_lineno or 0) - node.lineno + 1
                 if size > 45:
@@ -90,18 +95,19 @@ def test_no_function_is_past_the_stop() -> None:
     assert long == []
 
 
-def test_every_module_says_what_it_is() -> None:
-    silent = [str(f) for f in sources() if f.read_text().strip() and not ast.get_docstring(tree_of(f))]
+def test_every_module_says_what_it_is(house: dict[Path, Nodes]) -> None:
+    modules = {file: module for file, (module, *_) in house.items()}
+    silent = [str(file) for file, module in modules.items() if module.body and not ast.get_docstring(module)]
     assert silent == [], "begin with one sentence"
 
 
-def test_no_swallowed_failures_and_no_sql_in_strings() -> None:
-    found = [f"{file}:{line} {what}" for file in sources() for line, what in faults(file)]
+def test_no_swallowed_failures_and_no_sql_in_strings(house: dict[Path, Nodes]) -> None:
+    found = [f"{file}:{line} {what}" for file, nodes in house.items() for line, what in faults(file, nodes)]
     assert found == []
 
 
-def faults(file: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree_of(file)):
+def faults(file: Path, nodes: Nodes) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.ExceptHandler):
             if node.type is None:
                 yield node.lineno, "a bare except"

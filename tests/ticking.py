@@ -10,7 +10,7 @@ from bot.channel import Channel, Sent
 from bot.due import fire, open_prompt
 from bot.outcomes import record
 from bot.sandbox import Sandbox
-from storage import conversations, outbox, timers
+from storage import conversations, timers
 from storage.tables import conversation, timer
 from storage.tables import outbox as outbox_table
 from tests.world import HOUSE, World
@@ -73,12 +73,9 @@ def _round(db: Connection, now: datetime) -> bool:
 
 
 def _batch(db: Connection, name: str, now: datetime) -> int:
-    """What may go now goes, and the provider takes it."""
+    """What may go now goes, and the provider takes it at once."""
     messages = sender.claim(db, name, SANDBOXES[name], "play", now)
-    if messages:
-        going = outbox.put_on_wire(db, [message.id for message in messages], owner="play", now=now)
-        taken = [(message, Sent(f"sid-{message.id}")) for message in messages if message.id in going]
-        record(db, SANDBOXES[name], taken, now)
+    record(db, SANDBOXES[name], [(message, Sent(f"sid-{message.id}")) for message in messages], now)
     return len(messages)
 
 
