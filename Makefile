@@ -14,7 +14,7 @@ demo: .venv/run ## Start on a made-up association, and print the link to its pho
 	$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/dev check ## All tests but the long ones
-	$(BIN)/python -m pytest -q -n logical --maxprocesses 4
+	$(BIN)/python -m pytest -q -n auto
 
 test-browser: .venv/dev ## The panel in a real browser (Debian's chromium)
 	$(BIN)/python -m pytest -q -n 2 -m browser tests/browser

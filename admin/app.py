@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,13 @@ from admin import (
     account,
     account_codes,
     audit,
+    booking,
+    booking_association,
+    booking_calendar,
+    booking_candidate,
+    booking_deeds,
+    booking_new,
+    bookings,
     broadcasts,
     compose,
     compose_send,
@@ -36,6 +44,7 @@ from admin import (
     person_deeds,
     person_rights,
     second_factor,
+    segments,
     setting_up,
     shift,
     shift_edit,
@@ -63,8 +72,10 @@ PAGES: tuple[APIRouter, ...] = (
     today.router, broadcasts.router, compose.router, compose_send.router, inbox.router, organization.router,
     organizers.router, audit.router,
     people.router, people_new.router, people_import.router, people_duplicates.router, people_export.router,
-    person.router, person_deeds.router, person_rights.router,
+    segments.router, person.router, person_deeds.router, person_rights.router,
     shifts.router, shift_pattern.router, exports.router, exports.public, shift.router, shift_edit.router,
+    exports.open_calendar, bookings.router, booking_new.router, booking_calendar.router, booking_candidate.router,
+    booking_association.router, booking.router, booking_deeds.router,
     surveys.router, survey_edit.router, survey_start.router, survey_try.router, survey_export.router,
 )  # fmt: skip
 HTMX = Path(str(files("js_lib_htmx"))) / "static" / "htmx"
@@ -98,7 +109,10 @@ def add_panel(app: FastAPI, house: House) -> None:
 
 
 class Guarded:
-    """Every answer carries the headers that keep a page to itself; what set its own keeps them."""
+    """No address asks for what no database keeps; every answer carries the headers that keep a page to itself.
+
+    What set its own headers keeps them.
+    """
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self.app = app
@@ -107,6 +121,7 @@ class Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        scope["query_string"] = _without_nul(scope["query_string"])
         lasting = scope["path"].startswith("/static/")
 
         async def send_guarded(event: Message) -> None:
@@ -119,6 +134,14 @@ class Guarded:
             await send(event)
 
         return await self.app(scope, receive, send_guarded)
+
+
+def _without_nul(query: bytes) -> bytes:
+    """A query without the NULs in its names and values."""
+    if b"%00" not in query:
+        return query
+    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return urlencode([(name.replace("\0", ""), value.replace("\0", "")) for name, value in given]).encode()
 
 
 def _away(request: Request, error: Away) -> Response:

@@ -43,14 +43,11 @@ LIVE = ("undo", "scheduled", "sending", "paused", "approval")
 
 
 @router.get("")
-def listed(visit: Here) -> Response:
-    """All broadcasts here and below, the newest first, without the drafts that were thrown away."""
-    rows = [row for row in visit.read(lambda db: broadcasts.listed(db, visit.below)) if not _is_thrown_away(row)]
-    return visit.page("broadcasts.html", rows=rows, key=token_urlsafe(12), said_of=said_of)
-
-
-def _is_thrown_away(row: Row[Any]) -> bool:
-    return bool(row.state == "cancelled" and row.planned_at is None)
+def listed(visit: Here, after: Before = None) -> Response:
+    """Broadcasts here and below, the newest first, without drafts that were thrown away; those after `after`."""
+    rows = visit.read(lambda db: broadcasts.listed(db, visit.below, after=after, limit=PAGE + 1, thrown_away=False))
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return visit.page("broadcasts.html", rows=rows[:PAGE], more=more, key=token_urlsafe(12), said_of=said_of)
 
 
 def said_of(row: Row[Any]) -> str:
@@ -126,8 +123,9 @@ def show(visit: Here, broadcast_id: Id, state: str = "", after: After = 0, befor
         return _on_with(visit, row)
     chosen = state if state in broadcast_recipients.GROUPS else ""
     each = visit.read(lambda db: broadcast_recipients.each(db, broadcast_id, chosen, after=after, limit=PAGE))
-    looked_at(visit, [one.person_id for one in each])
     replies = visit.read(lambda db: broadcast_replies.listed(db, broadcast_id, before=before, limit=PAGE))
+    if row.started_at:
+        looked_at(visit, [one.person_id for one in (*each, *replies)])
     return visit.page(
         "broadcast.html", each=each, chosen=chosen, replies=replies, plotted=_plotted(visit, row), page=PAGE,
         said_of=said_of, name_of=people.name_of, key=token_urlsafe(12), refused=refusal(visit), **_moving(visit, row),

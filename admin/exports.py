@@ -19,16 +19,19 @@ from admin.house import House, now
 from admin.shift import Id, of
 from admin.shift_people import look
 from admin.texts import text
-from admin.visit import Here, nothing_here
+from admin.visit import Here, Visit, nothing_here
 from flows import dates
 from storage import calendars, people, phones, rosters
+from storage.calendars import Entry
 from storage.rosters import Attendee
 
 router = APIRouter(prefix="/o/{organization_id}/shifts")
+open_calendar = APIRouter(prefix="/o/{organization_id}/bookings/calendar")
 public = APIRouter()
 
 LEAST_BLANK = 6  # rows for whoever turns up
 AGAIN = timedelta(hours=1)  # how often a calendar is asked for
+STATUS = {"sure": "CONFIRMED", "perhaps": "TENTATIVE", "off": "CANCELLED"}
 
 
 # The paper list
@@ -112,27 +115,47 @@ def _code(sheet: Sheet) -> str:
 @router.post("/calendar")
 def make_link(visit: Here, form: Posted) -> Response:
     """A link to the organization's shifts; made anew, the one before is dead."""
-    visit.require("edit")
-
-    def renew(db: Connection) -> None:
-        calendars.end_link(db, organization_id=visit.id)
-        calendars.link(db, visit.now, organization_id=visit.id)
-
-    visit.noted("calendar.make", renew)
-    return visit.go("/shifts", said="calendar_made")
+    return _renewed(visit, "calendar.make", "/shifts")
 
 
 @router.post("/calendar/end")
 def end_link(visit: Here, form: Posted) -> Response:
     """Nobody reads the organization's shifts by the link any more."""
+    return _ended(visit, "calendar.end", "/shifts")
+
+
+@open_calendar.post("")
+def make_open_link(visit: Here, form: Posted) -> Response:
+    """A link to when candidates are busy, and to what is agreed; made anew, the one before is dead."""
+    return _renewed(visit, "open_calendar.make", "/bookings/calendar", of_candidates=True)
+
+
+@open_calendar.post("/end")
+def end_open_link(visit: Here, form: Posted) -> Response:
+    """Nobody reads by the link any more when candidates are busy."""
+    return _ended(visit, "open_calendar.end", "/bookings/calendar", of_candidates=True)
+
+
+def _renewed(visit: Visit, deed: str, page: str, **which: bool) -> Response:
     visit.require("edit")
-    visit.noted("calendar.end", lambda db: calendars.end_link(db, organization_id=visit.id))
-    return visit.go("/shifts", said="calendar_ended")
+
+    def renew(db: Connection) -> None:
+        calendars.end_link(db, organization_id=visit.id, **which)
+        calendars.link(db, visit.now, organization_id=visit.id, **which)
+
+    visit.noted(deed, renew)
+    return visit.go(page, said="calendar_made")
+
+
+def _ended(visit: Visit, deed: str, page: str, **which: bool) -> Response:
+    visit.require("edit")
+    visit.noted(deed, lambda db: calendars.end_link(db, organization_id=visit.id, **which))
+    return visit.go(page, said="calendar_ended")
 
 
 @public.get("/calendar/{token}.ics")
 def calendar(request: Request, token: str) -> Response:
-    """What stands behind a link, for a calendar program: no sign-in, and nobody's name or number."""
+    """What stands behind a link, for a calendar program: no sign-in, and nobody's number."""
     house: House = request.app.state.house
     moment = now()
     feed: calendars.Feed | None = house.read(lambda db: calendars.feed(db, token, moment))
@@ -157,19 +180,30 @@ def ics(feed: calendars.Feed, public_url: str, moment: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
-def _event(feed: calendars.Feed, entry: Row[Any], host: str, moment: datetime) -> Event:
-    event, say = Event(), _speaker(feed.language)
-    zone = ZoneInfo(entry.zone)
-    event.add("uid", f"{entry.kind}-{entry.id}@{host}")
+def _event(feed: calendars.Feed, entry: Entry, host: str, moment: datetime) -> Event:
+    event, say, zone = Event(), _speaker(feed.language), ZoneInfo(entry.zone)
+    event.add("uid", f"{entry.key}@{host}")
     event.add("dtstamp", moment.astimezone(UTC))
-    event.add("dtstart", entry.wall_start.replace(tzinfo=zone))
-    event.add("dtend", entry.wall_end.replace(tzinfo=zone))
-    event.add("location", entry.venue)
-    places = "" if entry.taken is None else say("calendar_places", taken=entry.taken, maximum=entry.maximum)
-    off = entry.state == "cancelled"
-    event.add("summary", say("calendar_off", title=entry.title) if off else f"{entry.title} {places}".strip())
-    event.add("status", "CANCELLED" if off else "CONFIRMED")
+    event.add("dtstart", entry.starts_at.astimezone(zone))
+    event.add("dtend", entry.ends_at.astimezone(zone))
+    event.add("summary", _summary(entry, say))
+    event.add("status", STATUS[entry.stands])
+    if entry.venue:
+        event.add("location", entry.venue)
+    if entry.turn is not None:  # by these a program sees that something has changed
+        event.add("description", entry.title)
+        event.add("sequence", entry.turn)
+        event.add("last-modified", entry.changed_at)
     return event
+
+
+def _summary(entry: Entry, say: Callable[..., str]) -> str:
+    if entry.name:
+        return say("calendar_busy", name=entry.name)
+    if entry.stands == "off":
+        return say("calendar_off", title=entry.title)
+    places = "" if entry.taken is None else say("calendar_places", taken=entry.taken, maximum=entry.maximum)
+    return f"{entry.title} {places}".strip()
 
 
 def _speaker(language: str) -> Callable[..., str]:

@@ -1,6 +1,7 @@
 """What a form sent: read once, no larger than it may be, and only from a page of ours."""
 
 import hmac
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from admin.visit import Signed, signed_of
 LARGEST = 64 * 1024 * 1024  # bytes: a list of a hundred thousand people, and room
 LARGEST_FIELD = 2 * 1024 * 1024
 MOST_FIELDS = 3_000
+UNHELD = re.compile("[\0\ud800-\udfff]")  # what no database keeps in a text
 
 
 class Stale(Exception):
@@ -22,17 +24,18 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form, each as text without blanks around it."""
+    """The fields of a form, each as text without blanks around it, and without what no database keeps."""
 
     data: FormData
 
     def text(self, name: str, default: str = "") -> str:
         value = self.data.get(name, default)
-        return value.strip() if isinstance(value, str) else default
+        return _kept(value) if isinstance(value, str) else default
 
     def texts(self, name: str) -> list[str]:
         """All values of a field that may be there several times; empty ones are left out."""
-        return [value.strip() for value in self.data.getlist(name) if isinstance(value, str) and value.strip()]
+        given = (_kept(value) for value in self.data.getlist(name) if isinstance(value, str))
+        return [value for value in given if value]
 
     def number(self, name: str) -> int | None:
         """A whole number of at most nine digits; None for anything else."""
@@ -51,7 +54,11 @@ class Form:
         value: Any = self.data.get(name)
         if not isinstance(value, UploadFile) or not value.filename:
             return None
-        return value.filename, value.file.read()
+        return _kept(value.filename), value.file.read()
+
+
+def _kept(text: str) -> str:
+    return UNHELD.sub("", text).strip()
 
 
 async def parse(request: Request) -> Form:

@@ -17,16 +17,17 @@ router = APIRouter(prefix="/o/{organization_id}/organization")
 
 DAYS = ("keep_bodies_days", "keep_answers_days", "keep_left_days", "keep_log_days")
 PLAIN = ("name", "timezone", "language", "quiet_hours", "approval_limit", *DAYS)
+DUTY = ("on_call", "desk")  # whose number is told of what cannot wait
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was filled in: columns that are right, and what is wrong by field."""
+    """What was filled in: columns that are right, what is wrong by field, and the numbers of who is on duty."""
 
     values: dict[str, Any]
     wrong: dict[str, str]
-    on_call: str = ""
+    duty: dict[str, str | None]
 
 
 @router.get("")
@@ -44,9 +45,9 @@ def _page(visit: Visit, given: dict[str, Any], wrong: dict[str, str], status: in
 
 
 def _state(db: Connection, visit: Visit) -> dict[str, Any]:
-    on_call = visit.organization.on_call_id
+    on_duty = {name: getattr(visit.organization, f"{name}_id") for name in DUTY}
     return {
-        "on_call": addresses.get(db, on_call).address if on_call is not None else "",
+        **{name: addresses.get(db, each).address if each is not None else "" for name, each in on_duty.items()},
         "providers": installation.provider_states(db), "waiting": outbox.counts(db).get("queued", 0),
         "alive": installation.worker_alive(db, visit.now), "spent": spending.this_month(db, visit.id, visit.now),
         "children": [row for row in visit.tree.values() if row.parent_id == visit.id], "zones": ZONES,
@@ -64,7 +65,7 @@ def change(visit: Here, form: Posted) -> Response:
     if not wanted.wrong and visit.noted("organization.change", lambda db: _keep(db, visit, wanted)):
         return visit.go("/organization", said="organization_saved")
     given = {name: form.text(name) for name in PLAIN}
-    given |= {"cap": form.text("cap"), "on_call": form.text("on_call")}
+    given |= {"cap": form.text("cap"), "on_call": form.text("on_call"), "desk": form.text("desk")}
     wrong = wanted.wrong or {"name": visit.text("organization_taken")}
     return _page(visit, given, wrong, 422)
 
@@ -88,17 +89,18 @@ def _read(visit: Visit, form: Form) -> Wanted:
     values["month_cap"] = form.number("cap")
     if form.text("cap") and values["month_cap"] is None:
         wrong["cap"] = visit.text("organization_bad_number")
-    return _with_on_call(visit, form, Wanted(values, wrong))
+    typed = {"on_call": form.text("on_call"), "desk": form.text("desk")}
+    return Wanted(values, wrong, {name: _number(visit, name, typed[name], wrong) for name in DUTY})
 
 
-def _with_on_call(visit: Visit, form: Form, wanted: Wanted) -> Wanted:
-    typed = form.text("on_call")
-    if not typed:
-        return wanted
-    phone = phones.normal(typed, visit.house.countries)
+def _number(visit: Visit, name: str, typed: str, wrong: dict[str, str]) -> str | None:
+    """A number that can be texted; None for nobody, or for what is none, which stands in `wrong`."""
+    phone = phones.normal(typed, visit.house.countries) if typed else None
     if isinstance(phone, phones.Phone):
-        return Wanted(wanted.values, wanted.wrong, phone.e164)
-    return Wanted(wanted.values, {**wanted.wrong, "on_call": visit.text("organization_bad_phone")})
+        return phone.e164
+    if phone is not None:
+        wrong[name] = visit.text("organization_bad_phone")
+    return None
 
 
 def _keep(db: Connection, visit: Visit, wanted: Wanted) -> bool:
@@ -106,8 +108,11 @@ def _keep(db: Connection, visit: Visit, wanted: Wanted) -> bool:
     same = organizations.find(db, wanted.values["name"])
     if same is not None and same.id != visit.id:
         return False
-    address = addresses.find_or_make(db, "sms", wanted.on_call, visit.now).id if wanted.on_call else None
-    organizations.change(db, visit.id, **wanted.values, on_call_id=address)
+    duty = {
+        f"{name}_id": addresses.find_or_make(db, "sms", number, visit.now).id if number else None
+        for name, number in wanted.duty.items()
+    }
+    organizations.change(db, visit.id, **wanted.values, **duty)
     return True
 
 

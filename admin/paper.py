@@ -1,5 +1,6 @@
 """The list of a shift on paper: who comes, rows for whoever turns up, and a code to point a phone at."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 PLAIN, BOLD = "Vera", "VeraBd"  # reportlab's own: they hold the letters of most names here
+UNDRAWN = "–"  # stands for letters that the fonts lack
 MARGIN, CODE = 16 * mm, 30 * mm
 COLUMNS = (13 * mm, 62 * mm, 43 * mm, 60 * mm)
 BOX, PAD = 4.5 * mm, 2.2 * mm
@@ -62,22 +64,39 @@ def pdf(roster: Roster) -> bytes:
 
 
 @cache
-def _fonts() -> dict[int, int]:
-    """Have the fonts ready; the letters they hold."""
+def _fonts() -> frozenset[int]:
+    """Have the fonts ready; the letters that both can draw: glyph 0 is a black box."""
+    drawn = []
     for name in (PLAIN, BOLD):
         pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
-    letters: dict[int, int] = pdfmetrics.getFont(PLAIN).face.charToGlyph
-    return letters
+        drawn.append({code for code, glyph in pdfmetrics.getFont(name).face.charToGlyph.items() if glyph})
+    return frozenset.intersection(*map(frozenset, drawn))
 
 
 def _spelt(words: str) -> str:
-    """With the letters that the font has: ń as n where there is no ń."""
-    return "".join(each if ord(each) in _fonts() else _base(each) for each in unicodedata.normalize("NFC", words))
+    """With the letters that the fonts have: ń as n where there is no ń, and a dash for a word that has none of them."""
+    return " ".join(map(_word, unicodedata.normalize("NFC", words).split()))
 
 
-def _base(letter: str) -> str:
-    bare = unicodedata.normalize("NFKD", letter)[0]
-    return bare if ord(bare) in _fonts() else "?"
+def _word(word: str) -> str:
+    return re.sub(f"{UNDRAWN}+", UNDRAWN, "".join(map(_letter, word))) or UNDRAWN
+
+
+def _letter(sign: str) -> str:
+    """The sign, or what it is without its marks; else a dash for a letter, and nothing for a sign that only marks."""
+    if ord(sign) in _fonts():
+        return sign
+    kind = unicodedata.category(sign)
+    near = (each for each in unicodedata.normalize("NFKD", sign) + _bare(sign) if ord(each) in _fonts())
+    return "-" if kind == "Pd" else next(near, UNDRAWN if kind[0] in "LN" else "")
+
+
+def _bare(sign: str) -> str:
+    """A letter whose mark Unicode takes for a part of it, by its name: h for ħ, H WITH STROKE."""
+    try:
+        return unicodedata.lookup(unicodedata.name(sign, "").partition(" WITH ")[0])
+    except KeyError:
+        return ""
 
 
 def _said(words: str, font: str = PLAIN, size: float = 10) -> Paragraph:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from admin.people_import import Upload
 from admin.people_import import listed as listed_uploads
-from admin.segment_words import Chip, chips, labels_of
+from admin.segment_words import Chip, chips, is_new, labels_of
 from admin.visit import Here, Visit
 from storage import finding, organizations, people, phones, rights, suppression
 from storage.finding import KINDS, Wanted
@@ -96,7 +96,8 @@ def _about(db: Connection, visit: Visit, asked: Asked) -> dict[str, Any]:
     said = chips(asked.segment, visit.language, labels)
     saved = [(row.name, to_text(Saved(Name(row.name)))) for row in seen_from(db, visit.id)]
     words: list[Chip] = said if isinstance(said, list) else []
-    return {"chips": words, "saved": saved[:MOST_SAVED], "under_way": _under_way(db, visit)}
+    shown = {"is_new": bool(words) and is_new(asked.segment)}
+    return {**shown, "chips": words, "saved": saved[:MOST_SAVED], "under_way": _under_way(db, visit)}
 
 
 def _under_way(db: Connection, visit: Visit) -> Upload | None:

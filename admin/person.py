@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
 from admin.segment_words import Labels, labels_of
+from admin.shifts import calendar_link
 from admin.texts import CATALOGS
 from admin.visit import Here, Visit, nothing_here
 from flows.windows import say_windows
@@ -93,6 +94,7 @@ def page(visit: Visit, row: Row[Any], status: int = 200, **wrong: Any) -> Respon
     return visit.page(
         "person.html", status=status, person=found, row=row, national=phones.national, wrong=filled,
         language_name=language_name(row.language, visit.language),
+        link=calendar_link(visit, row.id) if visit.may("edit") else "",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from admin.form import Posted
 from admin.person import Id, of, page
 from admin.person_form import Entered
 from admin.visit import Here, Visit
-from storage import by_hand, dossier, people, phones
+from storage import by_hand, calendars, dossier, people, phones
 from storage.importing.reasons import phone_reason
 from storage.importing.texts import reason_text
 from storage.tables import person_role, person_tag
@@ -114,3 +114,26 @@ def protect(visit: Here, person_id: Id, form: Posted) -> Response:
     values = {"protected": form.on("on")}
     _noted(visit, "protected", person_id, lambda db: people.correct(db, person_id, values, visit.now), **values)
     return visit.go(f"/people/{person_id}", said="person_is_protected" if form.on("on") else "person_not_protected")
+
+
+@router.post("/calendar")
+def make_link(visit: Here, person_id: Id, form: Posted) -> Response:
+    """A link to their own shifts; made anew, the one before is dead."""
+    visit.require("edit")
+    of(visit, person_id)
+
+    def renew(db: Connection) -> None:
+        calendars.end_link(db, person_id=person_id)
+        calendars.link(db, visit.now, person_id=person_id)
+
+    _noted(visit, "calendar", person_id, renew)
+    return visit.go(f"/people/{person_id}", said="person_calendar_made")
+
+
+@router.post("/calendar/end")
+def end_link(visit: Here, person_id: Id, form: Posted) -> Response:
+    """Nobody reads their shifts by a link any more."""
+    visit.require("edit")
+    of(visit, person_id)
+    _noted(visit, "calendar end", person_id, lambda db: calendars.end_link(db, person_id=person_id))
+    return visit.go(f"/people/{person_id}", said="calendar_ended")

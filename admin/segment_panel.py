@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from admin.render import and_all
 from admin.segment_builder import PLACES, Asking, Choice, choices, kinds
-from admin.segment_words import Chip, Labels, chips, joined, labels_of
+from admin.segment_words import Chip, Labels, chips, is_new, joined, labels_of
 from admin.visit import Visit
 from storage import organizations, people, todays
 from storage.segments import SegmentError, error_text, reach, sample
@@ -40,6 +40,11 @@ class Chosen:
     seen: list[int] = field(default_factory=list)
     left_out: list[tuple[str, int]] = field(default_factory=list)
 
+    @property
+    def is_new(self) -> bool:
+        """It may be worth saving: it can be read, says something, and is no saved one already."""
+        return not self.wrong and is_new(self.expression)
+
 
 def written(query: Any) -> str:
     """The expression that the fields of the part make: what stood there, and the condition that was added.
@@ -54,14 +59,21 @@ def written(query: Any) -> str:
 
 def in_words(visit: Visit, expression: str) -> str:
     """Whom an expression describes, as a sentence says it; one that cannot be read stays as it is."""
-    said = visit.read(lambda db: chips(expression, visit.language, _labels(db, visit)))
+    words: str = visit.read(lambda db: sentence(visit, expression, labels(db, visit)))
+    return words
+
+
+def sentence(visit: Visit, expression: str, named: Labels) -> str:
+    """As `in_words`, for who has the labels already."""
+    said = chips(expression, visit.language, named)
     if isinstance(said, SegmentError):
         return expression
     words = [chip.words for chip in said] or [visit.text("segment_everybody", organization=visit.organization.name)]
     return and_all(words, visit.text("and"))
 
 
-def _labels(db: Connection, visit: Visit) -> Labels:
+def labels(db: Connection, visit: Visit) -> Labels:
+    """What the questions that can be asked for here are called."""
     return labels_of(db, (*visit.below, *organizations.above(db, visit.id)), visit.language)
 
 
@@ -83,7 +95,7 @@ def chosen(
 
 
 def _chosen(db: Connection, visit: Visit, expression: str, adding: str, manner: Manner, patient: bool) -> Chosen:
-    asking = Asking(db, visit.id, visit.language, _labels(db, visit), visit.now, visit.zone)
+    asking = Asking(db, visit.id, visit.language, labels(db, visit), visit.now, visit.zone)
     only = PLACES if manner["kind"] == "political" else ()
     offered = kinds(asking, only)
     adding = adding if adding in dict(offered) else ""

@@ -59,6 +59,11 @@ def chips(expression: str, language: str, labels: Labels) -> list[Chip] | Segmen
     return [Chip(speaker.words(part), _together(parts[:n] + parts[n + 1 :])) for n, part in enumerate(parts)]
 
 
+def is_new(expression: str) -> bool:
+    """Whether an expression can be read, says something, and is more than the name of a saved one."""
+    return not isinstance(parse(expression), SegmentError | Saved)
+
+
 def _parts(expr: Expr) -> tuple[Expr, ...]:
     """The conditions that all have to hold."""
     return expr.parts if isinstance(expr, And) else (expr,)

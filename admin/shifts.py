@@ -105,7 +105,8 @@ def _next(db: Connection, visit: Visit, monday: date) -> tuple[date, str] | None
     return (wall.date(), dates.day(wall, visit.language, visit.now)) if wall is not None else None
 
 
-def calendar_link(visit: Visit) -> str:
-    """Where the organization's shifts are as a calendar; empty as long as nobody has asked for it."""
-    token = visit.read(lambda db: calendars.link_there(db, organization_id=visit.id))
+def calendar_link(visit: Visit, person_id: int | None = None) -> str:
+    """Where the organization's shifts are as a calendar, or a person's own; empty before anybody has asked for it."""
+    whose = {"organization_id": visit.id} if person_id is None else {"person_id": person_id}
+    token = visit.read(lambda db: calendars.link_there(db, **whose))
     return f"{visit.house.public_url}/calendar/{token}.ics" if token else ""

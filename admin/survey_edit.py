@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from admin import survey_draft, survey_try
 from admin.form import Form, Posted
+from admin.segment_words import language_name
 from admin.survey_draft import Draft, QuestionDraft
 from admin.survey_opened import Id, Opened, opened
 from admin.texts import CATALOGS, FALLBACK
@@ -202,6 +203,7 @@ def _drawn(visit: Visit, page: Page, status: int = 200) -> Response:
     base = visit.url(f"/surveys/{page.of.row.id}/edit" if page.of else "/surveys/new")
     return visit.page(
         "survey_edit.html", status=status, page=page, draft=draft, kinds=KINDS, base=base,
+        spoken=language_name,
         shown=[_shown(visit, draft, place, problems) for place in range(len(draft.questions))],
         wrong=[_words(visit, draft, problem) for place, problem in problems if place.question is None],
         wrong_count=len(problems), yaml=page.yaml or found.file.text,

@@ -48,9 +48,3 @@ def _first_steps(db: Connection, visit: Visit) -> list[tuple[str, str, bool]]:
 def more(visit: Here) -> Response:
     """The places that do not fit the bottom of a phone."""
     return visit.page("more.html")
-
-
-@router.get("/bookings")
-def bookings(visit: Here) -> Response:
-    """The requests for speakers that have no answer yet."""
-    return visit.page("bookings.html", rows=visit.read(lambda db: todays.bookings_unanswered(db, visit.below, 100)))

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import broadcast, inbox, org, organizer, people, run, segment, shifts, survey
+from bot.cli import booking, broadcast, inbox, org, organizer, people, run, segment, shifts, survey
 from bot.cli.bench import bench
 from bot.cli.demo import demo
 
@@ -25,6 +25,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(segment.app, name="segment")
 app.add_typer(survey.app, name="survey")
 app.add_typer(shifts.app, name="shifts")
+app.add_typer(booking.app, name="booking")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(inbox.app, name="inbox")
 

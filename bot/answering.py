@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot import broadcast_answer, commands, talks, wishes
+from bot import booking_answer, broadcast_answer, commands, speakers, talks, wishes
 from bot.anytime import anytime, tells_of_grief, told_beside
 from bot.broadcast_answer import Reply
 from bot.desk import Desk
@@ -27,6 +27,7 @@ DECISIVE = {
 }  # fmt: skip
 # What is said beside an answer to these goes to who is responsible for the shift, by the flow itself.
 TO_RESPONSIBLE = frozenset({"question", "late", "change_time", "stand_in", "substitute", "mute"})
+TO_BOOKING = frozenset({"question", "delegate", "booking_cancel", "later"})
 NO_PLACES = ("one", "many", "number", "language")  # "not Solna" is said of us when it is no answer to these
 ABOUT_SHIFTS = ("claim", "cancel", "reminder")
 
@@ -36,10 +37,17 @@ def answer_text(here: Here, word: str | None) -> None:
     row = conversations.open_of_person(here.db, _person_id(here))
     if word is None and not here.body.strip():
         return send(here, Spoken((here.text("empty"),)))
-    spoken = _command(here, row, word) if word else None
+    spoken = (_command(here, row, word) if word else None) or _of_speakers(here, row)
     if spoken is None:
         spoken = _goes_on(here, row) if row is not None else _begins(here)
     return send(here, spoken)
+
+
+def _of_speakers(here: Here, row: Row[Any] | None) -> Spoken | None:
+    """What names a request by its word, or is about speakers; words that were asked for are the answer to that."""
+    if row is not None and Question.from_json(row.question).kind == "text":
+        return None
+    return booking_answer.named(here) or speakers.wished(here)
 
 
 def send(here: Here, spoken: Spoken) -> None:
@@ -90,6 +98,8 @@ def _beside(here: Here, row: Row[Any], question: Question) -> Spoken | None:
     if question.kind in NO_PLACES and wishes.not_from(here, Question()):
         return Spoken(flow="stop")
     reply = broadcast_answer.answered(here, since=row.updated_at)
+    if reply is None and (about := booking_answer.unnamed(here)):
+        return about
     spoken = _answers_broadcast(here, reply) if reply is not None else _begins_by_itself(here)
     is_nothing = spoken is None or (spoken.is_silence and spoken.flow is None)
     return None if is_nothing else spoken
@@ -121,6 +131,8 @@ def _anytime(here: Here, reading: Reading, question: Question) -> Spoken | None:
     """What means the same in every talk; None for what belongs to the open one."""
     if question.kind == "reminder" and reading.intent in TO_RESPONSIBLE:
         return None
+    if question.kind == "booking" and reading.intent in TO_BOOKING:
+        return None
     if question.kind in ABOUT_SHIFTS and reading.intent == "question" and len(question.shifts) == 1:
         Desk(here).pass_on(int(question.shifts[0].id))
     spoken = anytime(here, reading)
@@ -133,7 +145,9 @@ def _told_beside(here: Here, reading: Reading, question: Question) -> tuple[str,
 
 def _begins(here: Here) -> Spoken:
     """Nothing is open: it answers a broadcast or begins a talk; else what waits in line, or the menu, does."""
-    reply = broadcast_answer.answered(here)
+    reply = broadcast_answer.answered(here, since=booking_answer.asked_at(here))
+    if reply is None and (spoken := booking_answer.unnamed(here)):
+        return spoken
     spoken = _answers_broadcast(here, reply) if reply is not None else _begins_by_itself(here)
     return spoken if spoken is not None else _asked_or_menu(here)
 
@@ -217,6 +231,8 @@ def _left_to_person(here: Here) -> bool:
 
 def answer_tap(here: Here) -> None:
     """A tap on a button: it counts for the very question below which it was shown."""
+    if (spoken := booking_answer.tapped(here)) is not None:
+        return send(here, spoken)
     row = conversations.open_of_person(here.db, _person_id(here))
     marks, _, value = str(data_of(here.message).get("value", "") if here.message is not None else "").rpartition(".")
     if row is None:

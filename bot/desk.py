@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot import notices
+from bot.booking_desk import BookingDesk
 from bot.deeds import shown_by_deeds
 from bot.known import known_of
 from bot.shift_words import shift_of
@@ -21,7 +22,7 @@ from storage import addresses, changes, erasing, inbox, organizations, people, p
 WEEK = timedelta(days=7)
 
 
-class Desk:
+class Desk(BookingDesk):
     """For one person (or, before that is known, one address) in one turn."""
 
     def __init__(self, here: Here, conversation_id: int | None = None) -> None:

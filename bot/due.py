@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import talks
+from bot import booking_due, talks
 from bot.say import BROADCAST, NOTICE, TOPICS, Manner
 from bot.shift_words import label
 from bot.turn import Here, House
@@ -74,7 +74,9 @@ def _expire(db: Connection, timer: Row[Any], now: datetime, house: House) -> Non
         conversations.end(db, row.id, now)
 
 
-FIRE = {"reminder_day": _reminder, "reminder_hours": _reminder, "nudge": _nudge, "expire": _expire}
+FIRE = {
+    "reminder_day": _reminder, "reminder_hours": _reminder, "nudge": _nudge, "expire": _expire, **booking_due.FIRE
+}  # fmt: skip
 
 
 def open_prompt(db: Connection, conversation_id: int, now: datetime, house: House) -> bool:

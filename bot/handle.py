@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import answering, commands, household, linking, stop, talks, wishes
+from bot import answering, booking_answer, commands, household, linking, stop, talks, wishes
 from bot.alarm import raise_alarm
 from bot.turn import Here, House, data_of
 from flows.reading import asks_erasure, command, danger, is_opt_out
@@ -158,6 +158,8 @@ def _stranger(here: Here) -> None:
         return None
     if here.address.channel == "telegram":
         return linking.ask_for_contact(here)
+    if booking_answer.stranger(here):
+        return None
     inbox.ask_for_person(here.db, here.message.id, "stranger")
     if here.address.introduced_at is None and _may_answer_stranger(here):
         addresses.introduced(here.db, here.address.id, here.now)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.freed import tell_freed
 from bot.turn import House
 from flows.hours import wall_time
-from storage import retention
+from storage import retention, signing_in
 from storage.session import Database
 
 NIGHT = time(3, 30)  # on the wall
@@ -36,6 +36,7 @@ async def nightly(database: Database, owner: str, zone: str) -> int:
     except Overtaken:
         return 0
     now = datetime.now(UTC)
+    await _write(database, lambda db: signing_in.sweep(db, now))
     await _write(database, lambda db: retention.done(db, counts, now, next_night(now, zone)))
     return sum(counts.values())
 

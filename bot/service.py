@@ -70,6 +70,7 @@ def house_of(settings: Settings, database: Database) -> House:
         countries=settings.allowed_countries,
         channels=settings.channels,
         price=settings.sms_price_per_part,
+        public_url=settings.public_url,
         telegram_name=str(told.get("username", "")),
         provider_stops=settings.has_twilio,
     )

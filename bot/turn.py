@@ -25,6 +25,7 @@ class House:
     countries: tuple[str, ...] = ("+46",)
     channels: tuple[str, ...] = ("sms", "telegram")
     price: Decimal = Decimal("0.45")
+    public_url: str = ""
     telegram_name: str = ""  # the bot's username; empty without Telegram
     provider_stops: bool = False  # the provider answers STOP by itself, and lets nothing of ours through after it
 

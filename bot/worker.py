@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
 from bot.asking import ask_rounds
+from bot.booking_telling import tell as tell_booking
 from bot.broadcasting import tend
 from bot.due import fire, open_prompt
 from bot.forgetting import forget_due
@@ -21,7 +22,7 @@ from bot.settle import settle_unknown
 from bot.shift_telling import tell
 from bot.turns import Turns, place_of
 from bot.uploads import take_uploads
-from storage import blanking, conversations, installation, outbox, shift_changes, timers
+from storage import blanking, bookings, conversations, installation, outbox, shift_changes, timers
 from storage.session import Database
 
 log = structlog.get_logger()
@@ -51,6 +52,7 @@ class Worker:
             (self.fire_timers, 1),
             (self.open_prompts, 1),
             (self.tell_changes, 1),
+            (self.tell_bookings, 1),
             (self.broadcasts, 1),
             (self.ask_rounds, 1),
             (self.settle, 5),
@@ -148,6 +150,15 @@ class Worker:
         if notes:
             self.wake()
         return len(notes)
+
+    async def tell_bookings(self) -> int:
+        """Tell both sides what happened to bookings, each event in a transaction of its own; how many."""
+        events = await asyncio.to_thread(self.database.read, lambda db: bookings.untold(db, SLICE))
+        for event_id in events:
+            await self._write(partial(tell_booking, event_id=event_id, now=_now(), house=self.turns.house))
+        if events:
+            self.wake()
+        return len(events)
 
     async def broadcasts(self) -> int:
         """Plan, begin, close and finish what is due of broadcasts."""

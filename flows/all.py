@@ -1,5 +1,11 @@
 """All flows by name, and the commands that begin one: the table to add a new flow to."""
 
+from flows.booking import BOOKING
+from flows.booking_host import BOOKING_HOST
+from flows.booking_off import BOOKING_OFF
+from flows.booking_other import BOOKING_OTHER
+from flows.booking_request import BOOKING_REQUEST
+from flows.booking_which import BOOKING_WHICH
 from flows.core import Flow
 from flows.handoff import HANDOFF
 from flows.language import LANGUAGE
@@ -15,8 +21,11 @@ from flows.whose import WHOSE
 
 FLOWS: dict[str, Flow] = {
     flow.name: flow
-    for flow in (MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE, RIGHTS)
-}
+    for flow in (
+        MENU, SURVEY, SHIFT_CLAIM, MY_SHIFTS, REMINDER, WHO_COMES, LANGUAGE, HANDOFF, WHOSE, RIGHTS,
+        BOOKING, BOOKING_HOST, BOOKING_OTHER, BOOKING_OFF, BOOKING_WHICH, BOOKING_REQUEST,
+    )
+}  # fmt: skip
 
 # The command (see flows.reading.commands) alone in a text begins the flow.
 KEYWORDS = {

@@ -15,6 +15,8 @@ class Button:
     value: str
 
 
+# What a yes and a no mean: to a request, and to whether one still comes.
+BOOKING = ({"yes": "booking_accept", "no": "booking_decline"}, {"yes": "confirm", "no": "booking_cancel"})
 YES_NO = ("yesno", "reminder", "booking")
 
 
@@ -55,6 +57,8 @@ def read_tap(value: str, question: Question) -> Reading | None:
 def _yes_no(value: str, question: Question) -> Reading:
     if question.kind == "reminder":
         return reading("confirm") if value == "yes" else reading("cancel", shifts=[s.id for s in question.shifts])
+    if question.kind == "booking":
+        return reading(BOOKING[question.settled][value], booking=question.shifts[0].id if question.shifts else "")
     return reading("answer", value=value)
 
 

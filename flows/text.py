@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-from flows.catalogs.en import TEXTS as EN
-from flows.catalogs.sv import TEXTS as SV
+from flows.catalogs import bookings_en, bookings_sv, en, sv
 
-CATALOGS = {"sv": SV, "en": EN}
+CATALOGS = {"sv": {**sv.TEXTS, **bookings_sv.TEXTS}, "en": {**en.TEXTS, **bookings_en.TEXTS}}
 FALLBACK = "sv"
 
 

@@ -13,11 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, false, or_, select, update
 
-from storage.tables import address, inbox, organization, organizer, outbox, person_address, shift
+from storage.tables import address, booking, inbox, organization, organizer, outbox, person_address, shift
 from storage.tables.base import Instant
 
 MOVING = ("queued", "claimed", "on_wire", "unknown")
-RESPONSIBLE = (shift.c.responsible_id, organization.c.on_call_id, organizer.c.address_id)  # who is told of others
+# Who is told of others.
+RESPONSIBLE = (shift.c.responsible_id, organization.c.on_call_id, organization.c.desk_id, organizer.c.address_id)
 WORDLESS: dict[str, Any] = {"body": "", "buttons": None}
 NAMELESS: dict[str, Any] = {
     "address": "", "hash": "", "address_id": None, "person_id": None,
@@ -74,7 +75,7 @@ def _at_once(column: ColumnElement[Any], now: datetime) -> ColumnElement[Any]:
 
 
 def blank_told(db: Connection, words: Iterable[str], now: datetime) -> int:
-    """Blank what was told of somebody, by these words, to those who are responsible for shifts or on call."""
+    """Blank what was told of somebody, by these words, to those who are responsible, on call, hosts or candidates."""
     said = or_(*(outbox.c.body.contains(word, autoescape=True) for word in words), false())
     told = outbox.c.address_id.in_(_who_is_told()) & said & outbox.c.erased_at.is_(None)
     at_once = _at_once(outbox.c.forget_at, now)
@@ -84,10 +85,12 @@ def blank_told(db: Connection, words: Iterable[str], now: datetime) -> int:
 
 
 def _who_is_told() -> Select[Any]:
-    """Addresses of the responsible, on every channel."""
-    duty = sa.union(*(select(column).where(column.is_not(None)) for column in RESPONSIBLE)).subquery()
+    """Addresses of the responsible, and of hosts and candidates, on every channel."""
+    told = (*RESPONSIBLE, booking.c.host_address_id)
+    duty = sa.union(*(select(column).where(column.is_not(None)) for column in told)).subquery()
     named = select(duty.c[0])
-    people = select(person_address.c.person_id).where(person_address.c.address_id.in_(named))
+    having = select(person_address.c.person_id).where(person_address.c.address_id.in_(named))
+    people = having.union(select(booking.c.candidate_id).where(booking.c.candidate_id.is_not(None)))
     others = select(person_address.c.address_id).where(person_address.c.person_id.in_(people))
     return select(sa.union(named, others).subquery().c[0])
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 
 from storage.broadcast_ledger import ACCEPTED
 from storage.once import insert_once
+from storage.people import shown_in_lists
 from storage.tables import broadcast, broadcast_reply, inbox, outbox, person
 from storage.tables.broadcast_reply import MEANINGS
 
@@ -87,11 +88,13 @@ def count(db: Connection, broadcast_id: int) -> int:
 def listed(db: Connection, broadcast_id: int, *, before: int | None = None, limit: int = 50) -> list[Row[Any]]:
     """A page of replies, the latest first, from the one before `before`.
 
-    Each: id, inbox_id, meaning, at, body, first_name, last_name.
+    Each: id, inbox_id, meaning, at, person_id, body, first_name, last_name, protected. Whose identity is protected
+    stands there without a name.
     """
-    columns = broadcast_reply.c.id, broadcast_reply.c.inbox_id, broadcast_reply.c.meaning, broadcast_reply.c.at
+    row = broadcast_reply.c
+    columns = row.id, row.inbox_id, row.meaning, row.at, row.person_id
     wanted = (
-        select(*columns, inbox.c.body, person.c.first_name, person.c.last_name)
+        select(*columns, inbox.c.body, *shown_in_lists())
         .join(inbox, inbox.c.id == broadcast_reply.c.inbox_id)
         .outerjoin(person, person.c.id == broadcast_reply.c.person_id)
         .where(broadcast_reply.c.broadcast_id == broadcast_id)

@@ -230,11 +230,21 @@ def of_key(db: Connection, key: str) -> Row[Any] | None:
     return db.execute(select(broadcast).where(broadcast.c.key == key)).one_or_none()
 
 
-def listed(db: Connection, organization_ids: Collection[int] | None = None, limit: int = 200) -> Sequence[Row[Any]]:
-    """The latest, newest first, of these organizations or all, with the name of their `organization`."""
+def listed(
+    db: Connection, organization_ids: Collection[int] | None = None, *, after: int | None = None, limit: int = 200,
+    thrown_away: bool = True,
+) -> Sequence[Row[Any]]:  # fmt: skip
+    """The latest, newest first, of these organizations or all, with the name of their `organization`.
+
+    after: those that come after the broadcast of this id. thrown_away: also drafts that were.
+    """
     named = select(broadcast, organization.c.name.label("organization")).join(organization)
     if organization_ids is not None:
         named = named.where(broadcast.c.organization_id.in_(organization_ids))
+    if after is not None:
+        named = named.where(broadcast.c.id < after)
+    if not thrown_away:
+        named = named.where(or_(broadcast.c.state != "cancelled", broadcast.c.planned_at.is_not(None)))
     return db.execute(named.order_by(broadcast.c.id.desc()).limit(limit)).all()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, case, func, literal, select, union_all, update
 
 from storage.importing.names import folded_name
 from storage.tables import address, inbox, organization, outbox, person, person_address, person_tag
@@ -23,6 +23,7 @@ CORRECTABLE = frozenset(
         "protected",
     }
 )
+_NAMES = person.c.first_name, person.c.last_name
 
 
 def get(db: Connection, person_id: int) -> Row[Any] | None:
@@ -46,6 +47,12 @@ def unprotected(chosen: Select[Any]) -> Select[Any]:
     return select(person.c.id).where(person.c.id.in_(chosen), ~person.c.protected)
 
 
+def shown_in_lists() -> tuple[ColumnElement[Any], ...]:
+    """The columns first_name and last_name, without those of whoever is `protected`, and that."""
+    names = (case((person.c.protected, None), else_=name).label(name.name) for name in _NAMES)
+    return *names, person.c.protected
+
+
 def page(db: Connection, condition: ColumnElement[bool], after: int, limit: int) -> list[Row[Any]]:
     """As `listed`, so many at a time: those with an id beyond `after`."""
     wanted = _select().where(condition, person.c.id > after).order_by(person.c.id).limit(limit)
@@ -67,9 +74,7 @@ def addresses_of(db: Connection, person_ids: Sequence[int]) -> dict[int, list[Ro
     found: dict[int, list[Row[Any]]] = {person_id: [] for person_id in person_ids}
     for start in range(0, len(person_ids), 500):
         part = person_ids[start : start + 500]
-        wanted = select(person_address.c.person_id, address).join(
-            address, address.c.id == person_address.c.address_id
-        )
+        wanted = select(person_address.c.person_id, address).join(address, address.c.id == person_address.c.address_id)
         for row in db.execute(wanted.where(person_address.c.person_id.in_(part)).order_by(address.c.id)):
             found[row.person_id].append(row)
     return found

@@ -33,7 +33,7 @@ ON_SQLITE = (
     "test_retention_cases.py",
 )  # fmt: skip
 RACES = re.compile("at_once|parallel|race|fifty")
-SECOND = {"sv": "telegram", "en": "sms"}
+FIRST = ("/roads/test_kill", "/roads/")  # what waits longest
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
@@ -190,26 +190,40 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What a browser is driven with takes long to import: only where one is wanted."""
-    return True if collection_path.name == "browser" and "not browser" in config.option.markexpr else None
+    """What a browser is driven with takes long to import: only where one is wanted. Cases are long, all of them."""
+    wanted = config.option.markexpr
+    unwanted = {"browser": "not browser" in wanted, "cases": wanted.startswith("not long")}
+    return unwanted.get(collection_path.name) or None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long is long: the second database where one road does for both, a twin's second channel, the cases."""
+    """What takes long is long: the second database where one road does for both, a talk's other language and channel.
+
+    What waits begins first, so that others have something to do meanwhile.
+    """
     for item in items:
         name = item.nodeid.partition("::")[0]
         on_one = name.endswith(ON_SQLITE) or ("/admin/" in name and not RACES.search(item.name))
         second = "[postgresql" in item.nodeid and on_one
-        play = re.search(r"test_transcripts\.py::.*\[(.*)_(..)-(\w+)\]", item.nodeid)
-        if second or "tests/cases/" in name or (play and is_twin(*play.groups())):
+        play = re.search(r"test_the_conversation_.*\[(.*)_(..)-(\w+)\]", item.nodeid)
+        if second or "tests/cases/" in name or (play and not is_short(*play.groups())):
             item.add_marker(pytest.mark.long)
+    items.sort(key=lambda item: next((n for n, word in enumerate(FIRST) if word in item.nodeid), len(FIRST)))
 
 
-def is_twin(name: str, language: str, channel: str) -> bool:
-    """A talk in two languages is played on two channels, each once: the Swedish one by SMS, the English on Telegram."""
+def is_short(name: str, language: str, channel: str) -> bool:
+    """A talk in two languages is played once: half of them in Swedish by SMS, the others in English on Telegram."""
     other = {"sv": "en", "en": "sv"}[language]
-    return channel == SECOND[language] and (TRANSCRIPTS / f"{name}_{other}.txt").exists()
+    chosen = [("sv", "sms"), ("en", "telegram")][sum(name.encode()) % 2]
+    return (language, channel) == chosen or not (TRANSCRIPTS / f"{name}_{other}.txt").exists()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """With `-n auto` one process more than there are cores, for some tests wait; at most four."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores + 1, 4) if config.option.numprocesses == "auto" else None
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -219,6 +233,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     All that receive from Telegram stay together too: importing aiogram takes five seconds in every process.
     """
     from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False  # they are in the order that they are to begin in
 
     class ByRoad(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:

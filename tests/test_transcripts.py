@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from storage.session import Database
-from tests.play import FOLDER, difference, performed, read
+from tests.play import performed
+from tests.transcript import FOLDER, difference, read
 from tests.world import clear
 
 FILES = sorted(FOLDER.glob("*.txt"))

@@ -5,12 +5,12 @@ from functools import partial
 
 from sqlalchemy import Connection, func, or_, select
 
-from bot import sender
+from bot import booking_telling, sender
 from bot.channel import Channel, Sent
 from bot.due import fire, open_prompt
 from bot.outcomes import record
 from bot.sandbox import Sandbox
-from storage import conversations, timers
+from storage import bookings, conversations, timers
 from storage.tables import conversation, timer
 from storage.tables import outbox as outbox_table
 from tests.world import HOUSE, World
@@ -51,7 +51,7 @@ def next_moment(world: World, now: datetime) -> datetime:
 def tick(world: World, now: datetime) -> None:
     """Do what is due now, and what becomes due by that, as the worker does it."""
     _send(world, now)
-    while world.database.read(partial(_is_due, now=now)) and _fire(world, now) + _open(world, now):
+    while world.database.read(partial(_is_due, now=now)) and _fire(world, now) + _tell(world, now) + _open(world, now):
         _send(world, now)
 
 
@@ -80,7 +80,7 @@ def _batch(db: Connection, name: str, now: datetime) -> int:
 
 
 def _is_due(db: Connection, now: datetime) -> bool:
-    return bool(timers.due(db, now, 1) or db.execute(IN_LINE).first())
+    return bool(timers.due(db, now, 1) or bookings.untold(db, 1) or db.execute(IN_LINE).first())
 
 
 def _fire(world: World, now: datetime) -> int:
@@ -88,6 +88,13 @@ def _fire(world: World, now: datetime) -> int:
     for timer_id in due:
         world.database.change(partial(fire, timer_id=timer_id, now=now, house=HOUSE))
     return len(due)
+
+
+def _tell(world: World, now: datetime) -> int:
+    events = world.database.read(lambda db: bookings.untold(db, 50))
+    for event_id in events:
+        world.database.change(partial(booking_telling.tell, event_id=event_id, now=now, house=HOUSE))
+    return len(events)
 
 
 def _open(world: World, now: datetime) -> int:

@@ -1,8 +1,9 @@
 """A made-up association in a real database: its people, their phones, its shifts and a survey."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -15,6 +16,9 @@ from flows import survey_file
 from flows.surveys import Survey
 from storage import (
     addresses,
+    booking_moves,
+    booking_placing,
+    bookings,
     broadcast_replies,
     broadcasts,
     conversations,
@@ -31,12 +35,22 @@ from storage.importing.names import folded_name, split_name
 from storage.importing.shift_file import ShiftRow
 from storage.session import Database
 from storage.survey_rounds import Wanted
-from storage.tables import address, broadcast, metadata, organization, person, suppression, survey_asked
+from storage.tables import (
+    address,
+    broadcast,
+    metadata,
+    organization,
+    person,
+    person_role,
+    person_tag,
+    suppression,
+    survey_asked,
+)
 from storage.tables import inbox as inbox_table
 from storage.threads import sandbox_chat
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-HOUSE = House(telegram_name="budkavle_bot")
+HOUSE = House(telegram_name="budkavle_bot", public_url="https://budkavle.example")
 CLEAR = {
     "sqlite": (
         "PRAGMA defer_foreign_keys = ON",
@@ -178,6 +192,53 @@ def set_on_call(world: World, who: Somebody) -> None:
     world.database.change(put)
 
 
+def set_desk(world: World, who: Somebody) -> None:
+    """Somebody settles the requests for speakers that nobody answers."""
+
+    def put(db: Connection) -> None:
+        desk = addresses.find(db, "sms", who.number)
+        assert desk is not None
+        organizations.change(db, world.organization.id, desk_id=desk.id)
+
+    world.database.change(put)
+
+
+def give_role(world: World, who: Somebody, role: str) -> None:
+    """Somebody is something: candidate, styrelse."""
+    world.database.change(lambda db: db.execute(insert(person_role).values(person_id=who.id, role=role)))
+
+
+def make_speaker(world: World, who: Somebody, topics: Sequence[str]) -> None:
+    """Somebody may be asked to speak, and about what."""
+    give_role(world, who, "candidate")
+    for topic in topics:
+        world.database.change(partial(_tag, who.id, topic))
+
+
+def _tag(person_id: int, tag: str, db: Connection) -> None:
+    db.execute(insert(person_tag).values(person_id=person_id, tag=tag))
+
+
+def ask_speaker(
+    world: World, title: str, venue: str, wall_times: tuple[datetime, datetime], whom: str, host: Somebody,
+    now: datetime, note: str = "", organization_id: int = 0,
+) -> int:  # fmt: skip
+    """A request for somebody by first name, or `? topic` for anyone who can; its id."""
+    start, end = wall_times
+    moments = (each.replace(tzinfo=STOCKHOLM) for each in wall_times)
+    topic = whom.removeprefix("?").strip() if whom.startswith("?") else None
+    wished = None if topic is not None else world.people[whom].id
+
+    def place(db: Connection) -> int:
+        host_id = addresses.find_or_make(db, "sms", host.number, now).id
+        here = organization_id or world.organization.id
+        span = booking_moves.Times(start, end, STOCKHOLM.key, *moments)
+        wanted = booking_moves.Wanted(here, title, venue, span, host_id, wished, topic, note)
+        return booking_placing.place(db, wanted, now, by="organizer:1")
+
+    return int(world.database.change(place))
+
+
 def load_survey(world: World, text: str, now: datetime) -> None:
     """The organization has this survey (YAML, see contract.md); nobody is asked yet."""
     survey = survey_file.parse(text)
@@ -309,6 +370,12 @@ def _replies(world: World) -> str:
     return ", ".join(f"{told[name]} {name}" for name in broadcast_replies.MEANINGS if name in told) or "none"
 
 
+def _bookings(world: World) -> str:
+    """The states of all requests, in the order in which they were made."""
+    rows = sorted(world.database.read(bookings.listed), key=lambda row: row.id)
+    return " ".join(row.state for row in rows) or "none"
+
+
 WHOLE: dict[str, Callable[[World], str]] = {
-    "taken": _taken, "wanted": _wanted, "unhandled": _unhandled, "replies": _replies,
+    "taken": _taken, "wanted": _wanted, "unhandled": _unhandled, "replies": _replies, "bookings": _bookings,
 }  # fmt: skip

@@ -84,8 +84,4 @@ TEXTS = {
     "outbox_too_late": ("För sent", "Too late"),
     "outbox_unknown": ("Reds ut", "Being settled"),
     "outbox_uncertain": ("Osäkert", "Uncertain"),
-    "bookings_soon": (
-        "Här kommer förfrågningar om talare och kandidater att stå.",
-        "Requests for speakers and candidates will stand here.",
-    ),
 }

@@ -133,6 +133,16 @@ TEXTS = {
     "person_access_text": ("Att läsa", "To read"),
     "person_access_json": ("För datorer (JSON)", "For computers (JSON)"),
     "person_access_file": ("utdrag", "access"),
+    "person_calendar": ("Passen i personens kalender", "The shifts in their calendar"),
+    "person_calendar_hint": (
+        "En länk att ge personen, som telefonens kalender kan läsa. Den som har länken ser personens pass och "
+        "bokningar: tid, plats och vad det gäller.",
+        "A link to give to them, which the calendar of a phone can read. Whoever has the link sees their shifts and "
+        "bookings: when, where and what.",
+    ),
+    "said_person_calendar_made": ("Länken finns nedanför passen.", "The link stands below the shifts."),
+    "audit_people calendar": ("Skapade en persons kalenderlänk", "Made somebody's calendar link"),
+    "audit_people calendar end": ("Tog bort en persons kalenderlänk", "Removed somebody's calendar link"),
     "person_looks": ("Vilka har tittat", "Who has looked"),
     "person_look_times": ("{n} gånger", "{n} times"),
     "look_panel_person": ("öppnade sidan", "opened the page"),

@@ -38,6 +38,4 @@ TEXTS = {
     "today_no_survey": ("Ingen inventering är startad än.", "No inventory has been started yet."),
     "today_start_survey": ("Starta en inventering", "Start an inventory"),
     "more_title": ("Mer", "More"),
-    "bookings_title": ("Bokningar", "Bookings"),
-    "bookings_empty": ("Inga förfrågningar väntar", "No requests are waiting"),
 }

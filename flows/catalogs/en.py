@@ -250,4 +250,9 @@ TEXTS = {
     "dossier_to_you": "to you",
     "dossier_yes": "yes",
     "dossier_no": "no",
+    # Quotas
+    "quota_behind": "Hi {name}! Half the time has gone. You have {have} of {wanted} shifts ({activity}) to do by "
+    "{until}. Text SHIFTS to see what is open. Thank you for all you do!",
+    "quota_none": "Hi {name}! Half the time has gone, and we hope you can fit in {wanted} {wanted:shift|shifts} "
+    "({activity}) by {until}. Text SHIFTS to see what is open!",
 }

@@ -249,4 +249,9 @@ TEXTS = {
     "dossier_to_you": "till dig",
     "dossier_yes": "ja",
     "dossier_no": "nej",
+    # Quotas
+    "quota_behind": "Hej {name}! Nu har halva tiden gått. Du har {have} av {wanted} pass ({activity}) till och med "
+    "{until}. Skriv PASS så ser du vad som är ledigt. Tack för allt du gör!",
+    "quota_none": "Hej {name}! Nu har halva tiden gått, och vi hoppas att du hinner med {wanted} pass ({activity}) "
+    "till och med {until}. Skriv PASS så ser du vad som är ledigt!",
 }

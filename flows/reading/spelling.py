@@ -71,12 +71,15 @@ def spell(tokens: Sequence[str]) -> list[str]:
 def spell_each(tokens: Sequence[str]) -> list[str]:
     """As `spell`, but for each token the words that it becomes, with spaces between."""
     known = table()
-    found = [known.always.get(token, token) for token in tokens]
+    spelled = [known.always.get(token, token) for token in tokens]
     for _ in range(_ROUNDS):
-        changed = [_settle(found, i, known) for i, token in enumerate(found) if token in known.beside]
+        found = [word for stretch in spelled for word in stretch.split(" ")]
+        changed = [_settle(found, i, known) for i, word in enumerate(found) if word in known.beside]
         if not any(changed):
             break
-    return found
+        words = iter(found)
+        spelled = [" ".join(next(words) for _ in stretch.split(" ")) for stretch in spelled]
+    return spelled
 
 
 @cache

@@ -13,16 +13,21 @@ from storage.segments.saved import LONGEST_NAME
 from storage.tables import segment
 
 
-def save(db: Connection, organization_id: int, name: str, text: str, *, by: str, now: datetime) -> SegmentError | None:
-    """Save the expression `text` under a name; one of that name is replaced. None, or why it cannot be saved.
+def save(
+    db: Connection, organization_id: int, name: str, text: str, *, by: str, now: datetime, replaces: bool = True
+) -> SegmentError | None:  # fmt: skip
+    """Save the expression `text` under a name. None, or why it cannot be saved.
 
-    by: who does it. The name is case-blind, and stands in an expression as `segment NAME`.
+    by: who does it. replaces: one of that name is replaced; else it stays, and the name is taken. The name is
+    case-blind, and stands in an expression as `segment NAME`.
     """
     if wrong := _wrong_name(name) or _unusable(db, organization_id, name, text, now):
         return wrong
     said = {"name": " ".join(name.split()), "expression": text.strip(), "by": by, "created_at": now}
     mine = {"organization_id": organization_id, "folded_name": fold(name)}
     if insert_once(db, segment, mine | said) is None:
+        if not replaces:
+            return SegmentError(0, "segment_name_taken", {"word": name})
         same = (segment.c.organization_id == organization_id) & (segment.c.folded_name == fold(name))
         db.execute(update(segment).where(same).values(said))
     return None

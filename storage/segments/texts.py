@@ -35,6 +35,7 @@ TEXTS = {
         "segment_cycle": "Det sparade urvalet ”{word}” hänvisar till sig självt.",
         "segment_depth": "Sparade urval hänvisar till varandra i för många led: högst {limit}.",
         "bad_segment_name": "Ett urval behöver ett namn på en rad, högst {limit} tecken.",
+        "segment_name_taken": "Det finns redan ett sparat urval som heter ”{word}”. Välj ett annat namn.",
         "political": "Opinionsbildning får bara väljas ut efter organisation och ort, inte efter ”{word}”.",
         "too_varied": "Svaren på när folk kan är för olika för att jämföras på en gång. Välj en mindre organisation.",
         "near": "Menade du {near}?",
@@ -73,6 +74,7 @@ TEXTS = {
         "segment_cycle": "The saved segment “{word}” refers to itself.",
         "segment_depth": "Saved segments refer to each other in too many steps: at most {limit}.",
         "bad_segment_name": "A segment needs a name on one line, of at most {limit} characters.",
+        "segment_name_taken": "There is already a saved segment called “{word}”. Choose another name.",
         "political": "Political messages may only be aimed by organization and town, not by “{word}”.",
         "too_varied": "The answers to when people can are too varied to be compared all at once. "
         "Choose a smaller organization.",

@@ -2,7 +2,7 @@
 
 from storage.tables.address import address, link_token, person_address, suppression
 from storage.tables.base import metadata
-from storage.tables.booking import booking
+from storage.tables.booking import booking, booking_event, booking_slot, busy, candidate, quota
 from storage.tables.broadcast import broadcast
 from storage.tables.broadcast_reply import broadcast_reply
 from storage.tables.conversation import change, conversation, timer
@@ -22,11 +22,11 @@ from storage.tables.shift import activity, calendar, claim, shift, shift_change
 from storage.tables.survey import answer, answer_option, survey, survey_asked, survey_round, survey_version
 
 __all__ = [
-    "activity", "address", "answer", "answer_option", "audit", "booking", "broadcast", "broadcast_reply", "calendar",
-    "change", "claim", "conversation", "delivery_status", "erased", "handover", "import_batch", "import_part", "inbox",
-    "instance", "kept_apart", "lease", "legal_hold", "link_token", "metadata", "organization", "organizer",
-    "organizer_role", "outbox", "pace", "person", "person_address", "person_role", "person_tag", "provider", "read_log",
-    "recovery_code", "rights_request", "segment", "session", "shift", "shift_change", "sign_in_link", "suppression",
-    "survey", "survey_asked", "survey_round", "survey_version", "throttle", "timer", "upload", "upload_page",
-    "upload_piece",
+    "activity", "address", "answer", "answer_option", "audit", "booking", "booking_event", "booking_slot",
+    "broadcast", "broadcast_reply", "busy", "calendar", "candidate", "change", "claim", "conversation",
+    "delivery_status", "erased", "handover", "import_batch", "import_part", "inbox", "instance", "kept_apart",
+    "lease", "legal_hold", "link_token", "metadata", "organization", "organizer", "organizer_role", "outbox", "pace",
+    "person", "person_address", "person_role", "person_tag", "provider", "quota", "read_log", "recovery_code",
+    "rights_request", "segment", "session", "shift", "shift_change", "sign_in_link", "suppression", "survey",
+    "survey_asked", "survey_round", "survey_version", "throttle", "timer", "upload", "upload_page", "upload_piece",
 ]  # fmt: skip

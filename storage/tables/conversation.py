@@ -43,8 +43,9 @@ timer = Table(
     Column("due_at", Instant, nullable=False),
     Column("not_after", Instant, nullable=False),
     refers("conversation_id", "conversation", nullable=True, ondelete="CASCADE"),
-    Column("turn", Integer),  # fires only while the conversation stands at this turn
+    Column("turn", Integer),  # fires only while the conversation, or the booking, stands at this turn
     refers("claim_id", "claim", nullable=True, ondelete="CASCADE"),
+    refers("booking_id", "booking", nullable=True, ondelete="CASCADE"),
     Column("state", Text, nullable=False, server_default="waiting"),
     CheckConstraint("state IN ('waiting', 'fired', 'too_late', 'dropped')", "state"),
     Index(

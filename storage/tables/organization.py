@@ -13,6 +13,8 @@ organization = Table(
     Column("timezone", Text, nullable=False),
     Column("quiet_hours", Text, nullable=False),
     refers("on_call_id", "address", nullable=True),  # who is told at once when somebody may be in danger
+    refers("desk_id", "address", nullable=True),  # who settles requests for speakers that nobody answers
+    Column("priority", Integer, nullable=False, server_default="2"),  # whose requests come first: 1 before 2 before 3
     Column("language", Text, nullable=False, server_default="sv"),
     # How many days the words of messages and the answers to surveys are kept, people who have left, and the logs.
     Column("keep_bodies_days", Integer, nullable=False, server_default="365"),

@@ -1,6 +1,6 @@
 """activity, shift, claim: what to do, when and where, and who has a place; shift_change and calendar beside them."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Index, Integer, Table, Text, UniqueConstraint, text
 
 from storage.tables.base import Instant, Json, identity, metadata, refers
 
@@ -76,7 +76,8 @@ shift_change = Table(
     sqlite_autoincrement=True,  # its ids are written down elsewhere: none is ever given twice
 )
 
-# A link to the shifts of an organization, or to what one person has promised; without the row the link is dead.
+# A link to the shifts of an organization, to what one person has promised, to one booking, or to when candidates are
+# busy; without the row the link is dead.
 calendar = Table(
     "calendar",
     metadata,
@@ -84,6 +85,12 @@ calendar = Table(
     Column("token", Text, nullable=False, unique=True),
     refers("organization_id", "organization", nullable=True),
     refers("person_id", "person", nullable=True, ondelete="CASCADE"),  # of two who are merged both links go on
+    refers("booking_id", "booking", nullable=True, ondelete="CASCADE"),
+    Column("of_candidates", Boolean, nullable=False, server_default=text("false")),  # of an organization
     Column("made_at", Instant, nullable=False),
-    CheckConstraint("(organization_id IS NULL) <> (person_id IS NULL)", "whose"),
+    CheckConstraint(
+        "(organization_id IS NULL AND person_id IS NULL) <> (booking_id IS NULL)"
+        " AND NOT (organization_id IS NOT NULL AND person_id IS NOT NULL)",
+        "whose",
+    ),
 )

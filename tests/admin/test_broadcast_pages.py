@@ -362,9 +362,45 @@ def test_replies_and_recipients_are_paged_and_whoever_was_shown_is_logged(going:
     page = panel.get(f"/broadcasts/{made}").text
     assert "&lt;b&gt;Ja!&lt;/b&gt;" in page
     assert looks(panel, message.person_id)[-1][1] == "panel broadcast"
+    before = len(looks(panel, message.person_id))
+    panel.get(f"/broadcasts/{made}?after={message.id}")
+    assert len(looks(panel, message.person_id)) == before + 1, "by their reply alone"
     for query in ("state=nonsense", "after=3", "before=1", "state=waiting&after=99999999999", "refused=nonsense"):
         assert panel.get(f"/broadcasts/{made}?{query}").status_code == 200
     assert panel.get(f"/broadcasts/{made}?after={10**30}").status_code == 404
+
+
+def test_whose_identity_is_protected_stands_there_without_a_name(going: tuple[Panel, int]) -> None:
+    panel, made = going
+    hidden, shown = letters(panel, made)[:2]
+    now = datetime.now(UTC)
+
+    def unit(db: Any) -> None:
+        people.correct(db, hidden.person_id, {"protected": True}, now)
+        for n, each in enumerate((hidden, shown)):
+            said = {
+                "provider": "x", "account": "x", "external_id": str(n), "channel": "sms", "kind": "text",
+                "address": "+46701740605", "body": "Ja!", "received_at": now, "person_id": each.person_id,
+            }  # fmt: skip
+            inbox_id = db.execute(inbox.insert().values(said).returning(inbox.c.id)).scalar_one()
+            note(db, made, inbox_id, each.person_id, "yes", now)
+
+    panel.database.change(unit)
+    page = opened(panel, f"/broadcasts/{made}").words
+    assert (page.count("Kim0"), page.count("Kim1")) == (0, 2), "in the replies and among the recipients"
+    assert page.count("Skyddad identitet") == 2
+
+
+def test_the_list_goes_on_beyond_its_first_page(panel: Panel) -> None:
+    made = [begun(panel, key=f"n{number}") for number in range(53)]
+    panel.post(f"/broadcasts/{made[5]}/discard", version="1")
+    first = opened(panel, "/broadcasts")
+    shown = [number for number in made if f'/broadcasts/{number}"' in first.html]
+    assert len(shown) == 50
+    rest = first.follow("Visa fler")
+    left = [number for number in made if f'/broadcasts/{number}"' in rest.html]
+    assert sorted(shown + left) == [number for number in made if number != made[5]]
+    assert "Visa fler" not in rest.words
 
 
 def test_an_unknown_button_is_not_there(going: tuple[Panel, int]) -> None:

@@ -87,6 +87,18 @@ def test_a_long_list_goes_on_over_the_page_and_any_name_can_be_printed() -> None
     assert paper.pdf(made) == paper.pdf(made)
 
 
+def test_letters_that_the_font_lacks_are_their_nearest_and_never_a_box() -> None:
+    names = {
+        "Şükrü Çağlar": "Şükrü Çağlar", "Ďuro Đorđe": "Duro Dorđe", "Ħani Ńeme": "Hani Neme", "Nguyễn": "Nguyen",
+        "Cabdi Xasan": "Cabdi Xasan", "Zoë D’Arc": "Zoë D’Arc", "محمد Noor": "– Noor", "ሰላም ገብረ": "– –", "Əli": "–li",
+        "Anna\u2011Karin": "Anna-Karin", "A\u030asa \u200bEk": "Åsa Ek", "Kim 😀": "Kim –",
+    }  # fmt: skip
+    made = paper.Roster("Möte", [], [""] * 4, [(name, "", "") for name in names], 0, "sms:1", "", "Ďuro")
+    drawn = words_of(paper.pdf(made)).splitlines()
+    for said in (*names.values(), "Duro"):
+        assert said in drawn, (said, drawn)
+
+
 def test_the_command_line_writes_the_same_list(
     sqlite_panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

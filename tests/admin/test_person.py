@@ -313,3 +313,37 @@ def test_a_role_reaches_so_far_and_no_farther(sqlite_panel: Panel) -> None:
             assert (f"/people/{asa}/{deed}" in html) == (deed in may), (role, deed)
             if deed not in may:
                 assert panel.post(f"/people/{asa}/{deed}").status_code == 403, (role, deed)
+
+
+# Their calendar
+
+
+def calendar_of(panel: Panel, person_id: int) -> str:
+    """The path of their calendar, as their page shows it."""
+    _, found, rest = panel.get(f"/people/{person_id}").text.partition('<code id="calendar-link">http://127.0.0.1:8000')
+    return str(rest.partition("<")[0]) if found else ""
+
+
+def test_somebodys_calendar_is_handed_out_and_made_anew(panel: Panel) -> None:
+    asa = join(panel, "Åsa Öberg", ASA)
+    give_shift(panel, asa)
+    assert calendar_of(panel, asa) == "", "nobody has asked for it"
+    assert "Den som har länken ser personens pass" in panel.get(f"/people/{asa}").text
+    panel.post(f"/people/{asa}/calendar")
+    old = calendar_of(panel, asa)
+    assert "Valstuga" in panel.client.get(old).text
+    panel.post(f"/people/{asa}/calendar")
+    new = calendar_of(panel, asa)
+    assert (panel.client.get(old).status_code, panel.client.get(new).status_code) == (404, 200)
+    panel.post(f"/people/{asa}/calendar/end")
+    assert (panel.client.get(new).status_code, calendar_of(panel, asa)) == (404, "")
+    assert [line.object for line in audited(panel, "people calendar")] == [f"person:{asa}"] * 2
+
+
+def test_a_calendar_is_for_who_may_edit(sqlite_panel: Panel) -> None:
+    asa = join(sqlite_panel, "Åsa Öberg", ASA)
+    sqlite_panel.post(f"/people/{asa}/calendar")
+    other = make_panel(sqlite_panel.database, role="sender", email="bo@example.org")
+    assert "calendar-link" not in other.get(f"/people/{asa}").text
+    assert other.post(f"/people/{asa}/calendar").status_code == 403
+    assert other.post(f"/people/{asa}/calendar/end").status_code == 403

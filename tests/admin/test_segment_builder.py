@@ -236,7 +236,7 @@ WRONG = (
     ("twn = Solna", "→twn", "Menade du town?"),
     ("town = Solna and organization = Solan", "organization = →Solan", "Menade du Solna?"),
     ('tag = "x', "tag = →&#34;x", "stängs inte"),
-    ("town = Solna\x00", "Solna→", "osynligt tecken"),
+    ("town = Solna\x01", "Solna→", "osynligt tecken"),
 )
 
 

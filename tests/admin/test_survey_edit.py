@@ -95,6 +95,20 @@ def test_buttons_move_add_and_remove_and_keep_what_was_typed(sqlite_panel: Panel
     assert fewer["q0_if"] == ["tasks:cottage"], "what it hung on is gone, and still to be seen"
 
 
+def test_a_survey_in_a_third_language_is_written_in_it(sqlite_panel: Panel) -> None:
+    somali = INVENTORY.replace('{sv: "Har du bil?"}', '{sv: "Har du bil?", so: "Gaari ma leedahay?"}')
+    page = sqlite_panel.get(f"/surveys/{survey(sqlite_panel, text=somali)}/edit")
+    assert page.status_code == 200
+    assert "Frågan på somaliska" in page.text
+    assert fields(page.text)["q3_ask_so"] == ["Gaari ma leedahay?"]
+
+
+def test_languages_that_nobody_knows_do_no_harm(sqlite_panel: Panel) -> None:
+    page = sqlite_panel.post("/surveys/new", languages="sv en qq x1 tigrinja '", **QUESTION)
+    assert page.status_code == 200
+    assert fields(page.text)["languages"] == ["sv en qq"]
+
+
 def test_a_survey_that_nobody_was_asked_is_changed_in_place(sqlite_panel: Panel) -> None:
     survey_id = survey(sqlite_panel)
     typed = fields(sqlite_panel.get(f"/surveys/{survey_id}/edit").text) | {"q3_ask_sv": "Kör du bil?"}

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import insert
 
 from admin.app import PAGES
-from storage import addresses, broadcasts, inbox, organizers, surveys
+from storage import addresses, booking_moves, bookings, broadcasts, inbox, organizers, surveys
+from storage.booking_moves import Times, Wanted
 from storage.session import Database
-from storage.tables import activity, person, shift
+from storage.tables import activity, person, person_role, shift
 from tests.admin.conftest import Panel, make_panel
 
 NOBODYS = 987_654
@@ -65,12 +66,18 @@ def theirs(db: Any, organization_id: int) -> dict[str, int]:
         ).returning(shift.c.id)
     ).scalar_one()  # fmt: skip
     surveys.load(db, organization_id, SECRET, {"name": SECRET, "title": [], "questions": []}, NOW)
+    db.execute(insert(person_role).values(person_id=somebody, role="candidate"))
+    start = NOW + timedelta(days=3)
+    times = Times(wall, wall + timedelta(hours=2), "Europe/Stockholm", start, start + timedelta(hours=2))
+    wanted = Wanted(organization_id, SECRET, SECRET, times, address.id)
+    booking_id = booking_moves.request(db, wanted, NOW, by="host")
+    booking_moves.ask(db, booking_id, somebody, NOW, by="organizer:9")
     organizer_id = organizers.add(db, "bo@example.org", NOW, name=SECRET)
     organizers.give_role(db, organizer_id, organization_id, "admin")
     return {
         "person_id": somebody, "address_id": int(address.id), "message_id": message or 0, "broadcast_id": broadcast_id,
         "shift_id": shift_id, "survey_id": surveys.find(db, organization_id, SECRET) or 0, "organizer_id": organizer_id,
-        "claim_id": NOBODYS, "upload_id": NOBODYS,
+        "booking_id": booking_id, "association_id": organization_id, "claim_id": NOBODYS, "upload_id": NOBODYS,
     }  # fmt: skip
 
 
@@ -105,7 +112,7 @@ def test_every_kind_of_thing_that_a_path_names_is_asked_for() -> None:
 
 PROBED = (
     "person_id", "address_id", "message_id", "broadcast_id", "shift_id", "survey_id", "organizer_id", "claim_id",
-    "upload_id",
+    "upload_id", "booking_id", "association_id",
 )  # fmt: skip
 
 
@@ -142,12 +149,22 @@ def test_no_page_of_ours_shows_what_is_theirs(world: tuple[Panel, dict[str, int]
 
 def test_nothing_of_theirs_was_changed_by_asking(world: tuple[Panel, dict[str, int]]) -> None:
     panel, ids = world
-    before = panel.database.read(lambda db: (broadcasts.get(db, ids["broadcast_id"]), inbox.get(db, ids["message_id"])))
+    before = panel.database.read(lambda db: state_of(db, ids))
     for method, path in OF_THINGS:
         if method == "POST":
             answer(panel, method, filled(path, panel.ids["Solna"], ids))
-    after = panel.database.read(lambda db: (broadcasts.get(db, ids["broadcast_id"]), inbox.get(db, ids["message_id"])))
+    after = panel.database.read(lambda db: state_of(db, ids))
     assert before == after
+
+
+def state_of(db: Any, ids: dict[str, int]) -> tuple[Any, ...]:
+    """What stands about some of the things."""
+    rows = (
+        broadcasts.get(db, ids["broadcast_id"]),
+        inbox.get(db, ids["message_id"]),
+        bookings.get(db, ids["booking_id"]),
+    )
+    return *rows, bookings.events(db, ids["booking_id"])
 
 
 def test_a_district_sees_its_associations_and_they_not_it(database: Database) -> None:

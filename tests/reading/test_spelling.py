@@ -4,7 +4,7 @@ import re
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows.reading import command, is_opt_out, read_row
@@ -26,12 +26,14 @@ SPOKEN = st.lists(st.sampled_from([*VARIANTS, *COMMON]), min_size=1, max_size=12
 
 
 @given(SPOKEN)
+@example(["gimme", "mig"])
 def test_spelling_out_a_text_again_changes_nothing(words: list[str]) -> None:
     once = spell(words)
     assert spell(once) == once
 
 
 @given(SPOKEN)
+@example(["gimme", "mig"])
 def test_a_text_made_plain_again_is_the_same(words: list[str]) -> None:
     once = normalise(" ".join(words)).plain
     assert normalise(once).plain == once

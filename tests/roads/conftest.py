@@ -65,7 +65,8 @@ def hurried() -> Iterator[pytest.MonkeyPatch]:
     """Everything that is waited for comes sooner: ticks, looks at the provider's list, and the end of patience."""
     usual = vars(Worker)["ticks"].fget
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Worker, "ticks", property(lambda self: [(tick, every / 10) for tick, every in usual(self)]))
+        sooner = property(lambda self: [(tick, max(0.2, every / 20)) for tick, every in usual(self)])
+        patch.setattr(Worker, "ticks", sooner)
         patch.setattr(worker, "IDLE", 0.1)
         patch.setattr(settle, "LOOKS", (0.1, 0.2, 0.3))
         patch.setattr(sms, "TIMEOUT", aiohttp.ClientTimeout(total=5, connect=1, sock_read=0.5))

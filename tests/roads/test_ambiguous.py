@@ -1,6 +1,7 @@
 """An answer that never came: it stays unknown until there is evidence, and nothing is ever sent again on a guess."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,20 @@ TAKEN = {
     "hang": accept_then_hang(30),
     "bad gateway": down(502, accepts=True),
     "a page of HTML": garbage("<html>", status=200),
+    "a gigabyte, begun": garbage("{", size=20_000_000, status=201),
+}
+NO_ANSWER_EITHER = {
     "nothing": garbage("", status=200),
     "no sid": garbage("{}", status=201),
     "half of it": garbage('{"sid": "SM', status=201),
-    "a gigabyte, begun": garbage("{", size=20_000_000, status=201),
 }
 
 
-@pytest.mark.parametrize("fault", TAKEN.values(), ids=list(TAKEN))
+def faults(named: dict[str, Fault], *marks: pytest.MarkDecorator) -> list[Any]:
+    return [pytest.param(fault, id=name, marks=marks) for name, fault in named.items()]
+
+
+@pytest.mark.parametrize("fault", [*faults(TAKEN), *faults(NO_ANSWER_EITHER, pytest.mark.long)])
 async def test_taken_without_an_answer_is_settled_by_the_callback(road: Road, fault: Fault) -> None:
     member = road.member()
     road.twilio.faults.add(fault)
@@ -31,7 +38,7 @@ async def test_taken_without_an_answer_is_settled_by_the_callback(road: Road, fa
     assert (road.message(key).sid, road.message(key).attempts) == (entry.sid, 1)
 
 
-@pytest.mark.parametrize("end", ["reset", "hang", "a page of HTML"])
+@pytest.mark.parametrize("end", ["reset", "hang", pytest.param("a page of HTML", marks=pytest.mark.long)])
 async def test_taken_without_an_answer_or_a_callback_is_settled_by_the_list(road: Road, end: str) -> None:
     member = road.member()
     road.twilio.faults.add(replace(TAKEN[end], callbacks=()))
@@ -57,9 +64,9 @@ async def test_what_was_dropped_is_sent_once_more_after_three_looks(road: Road) 
 
 async def test_while_the_list_cannot_be_asked_it_stays_unknown(road: Road) -> None:
     member = road.member()
-    road.twilio.faults.add(Fault("reset", callbacks=()), refused(503, 20503, "later", on="list", times=8))
+    road.twilio.faults.add(Fault("reset", callbacks=()), refused(503, 20503, "later", on="list", times=5))
     road.queue(member, "no list")
-    await until(lambda: len([call for call in road.twilio.journal.requests if call.method == "GET"]) >= 6)
+    await until(lambda: len([call for call in road.twilio.journal.requests if call.method == "GET"]) >= 4)
     assert road.message("no list").state == "unknown"
     await until(lambda: road.message("no list").state == "accepted")
     assert len(road.twilio.journal.accepted(member)) == 1
@@ -90,7 +97,11 @@ async def test_three_in_a_hundred_that_are_cut_all_arrive_once(road: Road) -> No
 
 
 @pytest.mark.parametrize(
-    "fault", [accept_then_reset(), drop(), down(502), garbage()], ids=["taken and cut", "cut", "bad gateway", "HTML"]
+    "fault",
+    [
+        *faults({"taken and cut": accept_then_reset(), "bad gateway": down(502)}),
+        *faults({"cut": drop(), "HTML": garbage()}, pytest.mark.long),
+    ],
 )
 async def test_telegram_cannot_be_asked_so_it_stays_uncertain_and_is_not_sent_again(both: Road, fault: Fault) -> None:
     _, chat = both.member_with_chat()

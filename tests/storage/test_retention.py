@@ -10,9 +10,22 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.nightly import next_night, nightly
 from bot.say import About, Manner, say
-from storage import addresses, changes, conversations, inbox, links, outbox, people, retention, surveys, timers
+from storage import (
+    addresses,
+    changes,
+    conversations,
+    inbox,
+    links,
+    organizers,
+    outbox,
+    people,
+    retention,
+    sessions,
+    surveys,
+    timers,
+)
 from storage.session import Database
-from storage.tables import answer, audit, change, conversation, lease, link_token, organization, person, timer
+from storage.tables import answer, audit, change, conversation, lease, link_token, organization, person, session, timer
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
 from tests.world import STOCKHOLM, World, found, join, load_survey
@@ -153,6 +166,17 @@ def test_links_timers_talks_and_changes_go_after_a_year(world: World) -> None:
     assert night(world, NIGHT) == 6
     left = [count(world, table) for table in (conversation, timer, change, link_token)]
     assert left == [2, 2, 1, 1]
+
+
+def test_sessions_that_are_over_go_though_nobody_signs_in(world: World) -> None:
+    def sign_in(db: Connection) -> None:
+        somebody = organizers.add(db, "anna@example.org", ago(1), name="Anna Ek")
+        for at in (ago(1), ago(0.1)):
+            sessions.start(db, somebody, at, second_at=at)
+
+    world.database.change(sign_in)
+    night(world, NIGHT)
+    assert count(world, session) == 1
 
 
 def test_each_organization_says_how_long(world: World) -> None:

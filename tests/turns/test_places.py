@@ -17,6 +17,10 @@ from storage.tables import claim, outbox, shift
 from tests import world
 from tests.world import HOUSE, Somebody, World, wall
 
+# PostgreSQL, where people really write at the same time, is in every run; SQLite's one writer in the long one.
+BOTH = pytest.mark.parametrize(
+    "database", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True
+)
 NOW = wall("2026-11-25 12:00")
 PEOPLE, PLACES = 50, 5
 
@@ -72,6 +76,7 @@ def told(here: World, words: str) -> int:
     return int(here.database.read(lambda db: db.execute(wanted).scalar_one()))
 
 
+@BOTH
 def test_of_fifty_who_want_five_places_at_once_five_have_one_and_all_are_told(database: Database) -> None:
     here = crowd(database, PEOPLE)
     assert all_claim(here) == PLACES
@@ -82,6 +87,7 @@ def test_of_fifty_who_want_five_places_at_once_five_have_one_and_all_are_told(da
     assert told(here, "hann bli fullt") == PEOPLE - PLACES
 
 
+@BOTH
 def test_without_its_guard_the_same_statement_sells_too_many(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

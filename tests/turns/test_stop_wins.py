@@ -8,7 +8,9 @@ from sqlalchemy import select
 from flows.all import FLOWS
 from storage.session import Database
 from storage.tables import conversation, outbox, suppression
-from tests.play import Play, do, prepare, read
+from tests.deeds import do
+from tests.scene import Play, prepare
+from tests.transcript import read
 from tests.world import clear
 
 HEADER = """now: 2026-11-25 12:00

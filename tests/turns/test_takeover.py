@@ -12,8 +12,10 @@ from storage import addresses, handover, inbox, inbox_answer, organizers, shifts
 from storage.inbox_answer import Answer
 from storage.session import Database
 from storage.tables import conversation, organizer, outbox
-from tests.play import Play, do, prepare, read
+from tests.deeds import do
+from tests.scene import Play, prepare
 from tests.ticking import tick
+from tests.transcript import read
 from tests.world import HOUSE
 
 HEADER = """now: 2026-11-25 12:00

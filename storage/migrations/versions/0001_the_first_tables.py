@@ -82,6 +82,8 @@ def upgrade() -> None:
     sa.Column('timezone', sa.Text(), nullable=False),
     sa.Column('quiet_hours', sa.Text(), nullable=False),
     sa.Column('on_call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('desk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('priority', sa.Integer(), server_default='2', nullable=False),
     sa.Column('language', sa.Text(), server_default='sv', nullable=False),
     sa.Column('keep_bodies_days', sa.Integer(), server_default='365', nullable=False),
     sa.Column('keep_answers_days', sa.Integer(), server_default='730', nullable=False),
@@ -90,12 +92,14 @@ def upgrade() -> None:
     sa.Column('approval_limit', sa.Integer(), server_default='500', nullable=False),
     sa.Column('month_cap', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['desk_id'], ['address.id'], name=op.f('fk_organization_desk_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['on_call_id'], ['address.id'], name=op.f('fk_organization_on_call_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['parent_id'], ['organization.id'], name=op.f('fk_organization_parent_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organization')),
     sa.UniqueConstraint('name', name=op.f('uq_organization_name'))
     )
     with op.batch_alter_table('organization', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organization_desk_id'), ['desk_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_organization_on_call_id'), ['on_call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_organization_parent_id'), ['parent_id'], unique=False)
 
@@ -249,6 +253,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_person_segment', ['organization_id', 'relation', 'language', 'town', 'id'], unique=False)
         batch_op.create_index('ix_person_town', ['town', 'organization_id'], unique=False)
 
+    op.create_table('quota',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('activity', sa.Text(), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('minimum > 0', name=op.f('ck_quota_minimum')),
+    sa.CheckConstraint('since < until', name=op.f('ck_quota_days')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_quota_organization_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quota')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('quota', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quota_organization_id'), ['organization_id'], unique=False)
+
     op.create_table('read_log',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -363,31 +385,46 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('candidate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('wished_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('host_address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('topic', sa.Text(), nullable=True),
+    sa.Column('note', sa.Text(), server_default='', nullable=False),
     sa.Column('venue', sa.Text(), nullable=False),
+    sa.Column('travel', sa.Integer(), server_default='30', nullable=False),
     sa.Column('wall_start', sa.DateTime(), nullable=False),
     sa.Column('wall_end', sa.DateTime(), nullable=False),
     sa.Column('zone', sa.Text(), nullable=False),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('word', sa.Text(), nullable=True),
+    sa.Column('proposal', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('answer_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('shares_number', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('lost', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('came', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), server_default='panel', nullable=False),
+    sa.Column('turn', sa.Integer(), server_default='0', nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('open', 'queued', 'asked', 'tentative', 'countered', 'desk', 'accepted', 'declined', 'expired', 'cancelled', 'done')", name=op.f('ck_booking_state')),
     sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_booking_times')),
+    sa.CheckConstraint('travel >= 0', name=op.f('ck_booking_travel')),
     sa.ForeignKeyConstraint(['candidate_id'], ['person.id'], name=op.f('fk_booking_candidate_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['host_address_id'], ['address.id'], name=op.f('fk_booking_host_address_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_booking_organization_id'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_booking'))
+    sa.ForeignKeyConstraint(['wished_id'], ['person.id'], name=op.f('fk_booking_wished_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_booking')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('booking', schema=None) as batch_op:
         batch_op.create_index('ix_booking_booked', ['starts_at', 'candidate_id'], unique=False, sqlite_where=sa.text("state = 'accepted'"), postgresql_where=sa.text("state = 'accepted'"))
         batch_op.create_index(batch_op.f('ix_booking_candidate_id'), ['candidate_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_booking_host_address_id'), ['host_address_id'], unique=False)
+        batch_op.create_index('ix_booking_standing', ['host_address_id'], unique=False, sqlite_where=sa.text("state NOT IN ('declined', 'expired', 'cancelled', 'done')"), postgresql_where=sa.text("state NOT IN ('declined', 'expired', 'cancelled', 'done')"))
         batch_op.create_index('ix_booking_starts_at', ['organization_id', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_booking_wished_id'), ['wished_id'], unique=False)
 
     op.create_table('broadcast',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -432,21 +469,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_broadcast_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_broadcast_survey_id'), ['survey_id'], unique=False)
 
-    op.create_table('calendar',
+    op.create_table('busy',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('token', sa.Text(), nullable=False),
-    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('(organization_id IS NULL) <> (person_id IS NULL)', name=op.f('ck_calendar_whose')),
-    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_calendar_organization_id'), ondelete='RESTRICT'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_person_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar')),
-    sa.UniqueConstraint('token', name=op.f('uq_calendar_token'))
+    sa.Column('candidate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("source IN ('text', 'feed', 'panel')", name=op.f('ck_busy_source')),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_busy_times')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['person.id'], name=op.f('fk_busy_candidate_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_busy'))
     )
-    with op.batch_alter_table('calendar', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_calendar_organization_id'), ['organization_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_calendar_person_id'), ['person_id'], unique=False)
+    with op.batch_alter_table('busy', schema=None) as batch_op:
+        batch_op.create_index('ix_busy_candidate', ['candidate_id', 'starts_at'], unique=False)
+
+    op.create_table('candidate',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('feed_url', sa.Text(), nullable=True),
+    sa.Column('feed_etag', sa.Text(), nullable=True),
+    sa.Column('feed_modified', sa.Text(), nullable=True),
+    sa.Column('feed_hash', sa.Text(), nullable=True),
+    sa.Column('feed_next_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('feed_read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('feed_failures', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('feed_fault', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_candidate_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_candidate'))
+    )
+    with op.batch_alter_table('candidate', schema=None) as batch_op:
+        batch_op.create_index('ix_candidate_feed', ['feed_next_at'], unique=False)
 
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -672,6 +724,37 @@ def upgrade() -> None:
         batch_op.create_index('ix_answer_segment', ['survey_id', 'question', 'number', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_answer_version_id'), ['version_id'], unique=False)
 
+    op.create_table('booking_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('booking_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('candidate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=False),
+    sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_booking_event_booking_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['candidate_id'], ['person.id'], name=op.f('fk_booking_event_candidate_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_booking_event')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('booking_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_booking_event_booking_id'), ['booking_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_booking_event_candidate_id'), ['candidate_id'], unique=False)
+        batch_op.create_index('ix_booking_event_untold', ['id'], unique=False, sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
+
+    op.create_table('booking_slot',
+    sa.Column('candidate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slot', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('booking_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_booking_slot_booking_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['candidate_id'], ['person.id'], name=op.f('fk_booking_slot_candidate_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('candidate_id', 'slot', name=op.f('pk_booking_slot'))
+    )
+    with op.batch_alter_table('booking_slot', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_booking_slot_booking_id'), ['booking_id'], unique=False)
+
     op.create_table('broadcast_reply',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -689,6 +772,26 @@ def upgrade() -> None:
     with op.batch_alter_table('broadcast_reply', schema=None) as batch_op:
         batch_op.create_index('ix_broadcast_reply_meaning', ['broadcast_id', 'meaning', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_broadcast_reply_person_id'), ['person_id'], unique=False)
+
+    op.create_table('calendar',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token', sa.Text(), nullable=False),
+    sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('booking_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('of_candidates', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(organization_id IS NULL AND person_id IS NULL) <> (booking_id IS NULL) AND NOT (organization_id IS NOT NULL AND person_id IS NOT NULL)', name=op.f('ck_calendar_whose')),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_calendar_booking_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_calendar_organization_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar')),
+    sa.UniqueConstraint('token', name=op.f('uq_calendar_token'))
+    )
+    with op.batch_alter_table('calendar', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_booking_id'), ['booking_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calendar_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calendar_person_id'), ['person_id'], unique=False)
 
     op.create_table('change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -893,14 +996,17 @@ def upgrade() -> None:
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('turn', sa.Integer(), nullable=True),
     sa.Column('claim_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('booking_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('state', sa.Text(), server_default='waiting', nullable=False),
     sa.CheckConstraint("state IN ('waiting', 'fired', 'too_late', 'dropped')", name=op.f('ck_timer_state')),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_timer_booking_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_timer_claim_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_timer_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_timer')),
     sa.UniqueConstraint('key', name=op.f('uq_timer_key'))
     )
     with op.batch_alter_table('timer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_timer_booking_id'), ['booking_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_timer_claim_id'), ['claim_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_timer_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index('ix_timer_due', ['due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
@@ -914,6 +1020,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_timer_due', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index(batch_op.f('ix_timer_conversation_id'))
         batch_op.drop_index(batch_op.f('ix_timer_claim_id'))
+        batch_op.drop_index(batch_op.f('ix_timer_booking_id'))
 
     op.drop_table('timer')
     with op.batch_alter_table('shift_change', schema=None) as batch_op:
@@ -968,11 +1075,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_change_conversation_id'))
 
     op.drop_table('change')
+    with op.batch_alter_table('calendar', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_person_id'))
+        batch_op.drop_index(batch_op.f('ix_calendar_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_calendar_booking_id'))
+
+    op.drop_table('calendar')
     with op.batch_alter_table('broadcast_reply', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_broadcast_reply_person_id'))
         batch_op.drop_index('ix_broadcast_reply_meaning')
 
     op.drop_table('broadcast_reply')
+    with op.batch_alter_table('booking_slot', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_booking_slot_booking_id'))
+
+    op.drop_table('booking_slot')
+    with op.batch_alter_table('booking_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_booking_event_untold', sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_booking_event_candidate_id'))
+        batch_op.drop_index(batch_op.f('ix_booking_event_booking_id'))
+
+    op.drop_table('booking_event')
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answer_version_id'))
         batch_op.drop_index('ix_answer_segment')
@@ -1040,11 +1163,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conversation_address_id'))
 
     op.drop_table('conversation')
-    with op.batch_alter_table('calendar', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_calendar_person_id'))
-        batch_op.drop_index(batch_op.f('ix_calendar_organization_id'))
+    with op.batch_alter_table('candidate', schema=None) as batch_op:
+        batch_op.drop_index('ix_candidate_feed')
 
-    op.drop_table('calendar')
+    op.drop_table('candidate')
+    with op.batch_alter_table('busy', schema=None) as batch_op:
+        batch_op.drop_index('ix_busy_candidate')
+
+    op.drop_table('busy')
     with op.batch_alter_table('broadcast', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_broadcast_survey_id'))
         batch_op.drop_index(batch_op.f('ix_broadcast_state'))
@@ -1052,7 +1178,9 @@ def downgrade() -> None:
 
     op.drop_table('broadcast')
     with op.batch_alter_table('booking', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_booking_wished_id'))
         batch_op.drop_index('ix_booking_starts_at')
+        batch_op.drop_index('ix_booking_standing', sqlite_where=sa.text("state NOT IN ('declined', 'expired', 'cancelled', 'done')"), postgresql_where=sa.text("state NOT IN ('declined', 'expired', 'cancelled', 'done')"))
         batch_op.drop_index(batch_op.f('ix_booking_host_address_id'))
         batch_op.drop_index(batch_op.f('ix_booking_candidate_id'))
         batch_op.drop_index('ix_booking_booked', sqlite_where=sa.text("state = 'accepted'"), postgresql_where=sa.text("state = 'accepted'"))
@@ -1087,6 +1215,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_read_log_person')
 
     op.drop_table('read_log')
+    with op.batch_alter_table('quota', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quota_organization_id'))
+
+    op.drop_table('quota')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index('ix_person_town')
         batch_op.drop_index('ix_person_segment')
@@ -1129,6 +1261,7 @@ def downgrade() -> None:
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organization_parent_id'))
         batch_op.drop_index(batch_op.f('ix_organization_on_call_id'))
+        batch_op.drop_index(batch_op.f('ix_organization_desk_id'))
 
     op.drop_table('organization')
     with op.batch_alter_table('link_token', schema=None) as batch_op:

@@ -60,6 +60,16 @@ def test_a_name_is_kept_once_whatever_its_case_and_can_be_forgotten(db: Connecti
     assert segments.seen_from(db, tree["solna"]) == []
 
 
+def test_a_name_that_is_taken_is_left_alone_when_nothing_is_to_be_replaced(
+    db: Connection, tree: dict[str, int]
+) -> None:
+    save(db, tree["solna"], "Kören", "tag = kör")
+    wrong = segments.save(db, tree["solna"], "KÖREN", "tag = styrelse", by="x", now=NOW, replaces=False)
+    assert wrong is not None
+    assert error_text(wrong, "en") == "There is already a saved segment called “KÖREN”. Choose another name."
+    assert [row.expression for row in segments.seen_from(db, tree["solna"])] == ["tag = kör"]
+
+
 def test_only_what_can_be_used_is_saved(db: Connection, tree: dict[str, int]) -> None:
     unusable = {"tag =": "unfinished", "answered allt": "unknown_survey", "segment x": "unknown_segment"}
     for text, reason in unusable.items():
