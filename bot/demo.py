@@ -1,4 +1,4 @@
-"""The made-up association that `make demo` starts on: its members, an inventory, and a week of shifts."""
+"""The made-up association that `make demo` starts on: its members, an inventory, a week of shifts, and its speakers."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row
 from admin.sign_in_link import DEMO_EMAIL
 from bot import asking, notices, shift_changes
 from bot.config import Settings
+from bot.demo_bookings import ask_speakers
 from bot.panel import demo_link
 from bot.phone import phone_link
 from flows import survey_file
@@ -65,6 +66,7 @@ def _fill(db: Connection, settings: Settings, now: datetime) -> None:
     _load_survey(db, organization, now)
     _load_shifts(db, organization, now)
     _ask_inventory(db, organization, now)
+    ask_speakers(db, organization, now)
 
 
 def _take_in_people(db: Connection, organization: Row[Any], now: datetime) -> None:

@@ -19,6 +19,9 @@ from storage.tables import (
     address,
     answer,
     audit,
+    booking,
+    booking_event,
+    busy,
     change,
     conversation,
     inbox,
@@ -37,7 +40,7 @@ NIGHT = "retention"  # the lease it is done under; when it is done, until when n
 HELD = 300.0  # seconds that a worker may be silent before another goes on in its place
 SLICE = 500  # rows in one transaction
 FOUND = 5000  # rows that are looked for at a time
-YEAR = timedelta(days=365)
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 
 Condition = ColumnElement[bool]
 
@@ -131,6 +134,13 @@ def _a_year(at: Column[Any], *more: Condition) -> Callable[[Connection, datetime
     return lambda _db, now: and_(at < now - YEAR, *more)
 
 
+def _said(db: Connection, now: datetime) -> Condition:
+    """What the sides of a booking wrote to each other through us: words of messages, too."""
+    whose = select(booking.c.organization_id).where(booking.c.id == booking_event.c.booking_id).scalar_subquery()
+    old = _by_organization(db, booking_event.c.at, whose, organization.c.keep_bodies_days, now)
+    return and_(booking_event.c.kind == "said", booking_event.c.detail.is_not(None), old)
+
+
 # Whose it is
 
 
@@ -164,6 +174,10 @@ def _blank(table: Table, **values: Any) -> Callable[[Connection, Condition, date
     return lambda db, old, _now: Went(db.execute(update(table).where(old).values({"body": "", **values})).rowcount)
 
 
+def _forget_words(db: Connection, old: Condition, now: datetime) -> Went:
+    return Went(db.execute(update(booking_event).where(old).values(detail=null())).rowcount)
+
+
 def _delete(table: Table) -> Callable[[Connection, Condition, datetime], Went]:
     return lambda db, old, _now: Went(db.execute(delete(table).where(old)).rowcount)
 
@@ -181,6 +195,8 @@ STEPS = (
     Step("answers", answer, _answers, _delete(answer), _of(answer.c.person_id)),
     Step("bodies_in", inbox, _bodies_in, _blank(inbox, data=null()), _came_from),
     Step("bodies_out", outbox, _bodies_out, _blank(outbox, buttons=null()), _went_to),
+    Step("said", booking_event, _said, _forget_words, _of(booking_event.c.candidate_id)),
+    Step("busy", busy, lambda _db, now: busy.c.ends_at < now - MONTH, _delete(busy), _of(busy.c.candidate_id)),
     Step("links", link_token, _a_year(link_token.c.expires_at), _delete(link_token)),
     Step("timers", timer, _a_year(timer.c.due_at, timer.c.state != "waiting"), _delete(timer)),
     Step("changes", change, _a_year(change.c.made_at), _delete(change), _of(change.c.person_id)),

@@ -12,8 +12,8 @@ from flows.reading.reading import Reading, reading
 from flows.reading.when import find_times, windows
 
 Span = tuple[datetime, datetime]
-PARTS = {"morning": (6, 12), "forenoon": (6, 12), "day": (8, 17), "lunch": (11, 14), "afternoon": (12, 18),
-         "evening": (17, 23), "night": (18, 24)}  # fmt: skip
+PARTS = {"morning": (6, 10), "forenoon": (8, 12), "midday": (11, 14), "day": (8, 17), "afternoon": (12, 18),
+         "evening": (17, 23)}  # fmt: skip
 LONGEST = 16  # words: whoever writes more tells something else
 KINDS = ("speaker_request", "not_busy", "busy_mark", "who_free")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.config import Settings
 from bot.demo import ASSOCIATION, fill, links
 from flows.surveys import KINDS, Survey
-from storage import organizations, people, shifts, surveys, threads
+from storage import bookings, organizations, people, shifts, surveys, threads
 from storage.session import Database
 from storage.tables import timer
 from tests.conftest import emptied
@@ -73,8 +73,13 @@ def test_all_shifts_lie_in_the_week_ahead_and_are_filled_to_different_degrees(da
 def test_the_responsible_are_members_and_whoever_has_a_place_is_reminded(database: Database) -> None:
     for row in database.read(shifts.listed):
         assert database.read(lambda db, row=row: people.at_address(db, row.responsible))
-    reminded = set(database.read(lambda db: db.execute(select(timer.c.claim_id)).scalars().all()))
+    reminded = set(database.read(lambda db: db.execute(select(timer.c.claim_id)).scalars().all())) - {None}
     assert len(reminded) == sum(row.taken for row in database.read(shifts.listed))
+
+
+def test_it_has_speakers_one_who_comes_and_one_who_is_asked_by_two(database: Database) -> None:
+    states = [row.state for row in database.read(bookings.listed)]
+    assert sorted(states) == ["accepted", "asked", "asked", "queued"]
 
 
 def test_some_members_have_telegram_from_the_start(database: Database) -> None:
