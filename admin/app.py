@@ -43,6 +43,7 @@ from admin import (
     person,
     person_deeds,
     person_rights,
+    quotas,
     second_factor,
     segments,
     setting_up,
@@ -74,8 +75,8 @@ PAGES: tuple[APIRouter, ...] = (
     people.router, people_new.router, people_import.router, people_duplicates.router, people_export.router,
     segments.router, person.router, person_deeds.router, person_rights.router,
     shifts.router, shift_pattern.router, exports.router, exports.public, shift.router, shift_edit.router,
-    exports.open_calendar, bookings.router, booking_new.router, booking_calendar.router, booking_candidate.router,
-    booking_association.router, booking.router, booking_deeds.router,
+    exports.open_calendar, quotas.router, bookings.router, booking_new.router, booking_calendar.router,
+    booking_candidate.router, booking_association.router, booking.router, booking_deeds.router,
     surveys.router, survey_edit.router, survey_start.router, survey_try.router, survey_export.router,
 )  # fmt: skip
 HTMX = Path(str(files("js_lib_htmx"))) / "static" / "htmx"

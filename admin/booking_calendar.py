@@ -13,7 +13,7 @@ from admin.booking_words import span
 from admin.shifts import DAYS, midnight, monday_of
 from admin.visit import Here, Visit
 from flows import dates
-from storage import booking_choice, booking_pages, people
+from storage import booking_choice, booking_pages, calendars, people
 from storage.booking_choice import Speaker
 
 router = APIRouter(prefix="/o/{organization_id}/bookings/calendar")
@@ -90,7 +90,14 @@ def show(visit: Here, day: str = "", view: str = "", candidate: Number = 0, topi
     """A week as a table, or a month as a list."""
     today = visit.now.astimezone(visit.zone).date()
     asked = _asked(day, view == "month", candidate, " ".join(topic.split())[:LONGEST], today)
-    return visit.page("booking_calendar.html", asked=asked, **visit.read(lambda db: _found(db, visit, asked, today)))
+    found = visit.read(lambda db: _found(db, visit, asked, today))
+    return visit.page("booking_calendar.html", asked=asked, link=_link(visit), **found)
+
+
+def _link(visit: Visit) -> str:
+    """Where it is as a calendar that others read; empty before anybody has asked for it."""
+    token = visit.read(lambda db: calendars.link_there(db, organization_id=visit.id, of_candidates=True))
+    return f"{visit.house.public_url}/calendar/{token}.ics" if token else ""
 
 
 def _asked(day: str, is_month: bool, candidate: int, topic: str, today: date) -> Asked:

@@ -1,4 +1,4 @@
-"""What is done to a booking in the panel: asking, answering for one side, moving, calling off; nothing twice or late."""
+"""What is done to a booking in the panel: asking, answering for one side, moving, calling off; nothing twice."""
 
 from collections.abc import Callable
 from typing import Any

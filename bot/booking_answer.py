@@ -40,7 +40,7 @@ LONGEST = 40  # words: a longer text that has a word of ours in it is about some
 def named(here: Here) -> Spoken | None:
     """What a text leads to that names a request by its word: "ja rubin", "rubin 14.30"; None when it names none."""
     said = re.findall(r"\w+", here.body.upper())
-    if not said or len(said) > LONGEST:
+    if len(said) > LONGEST or not any(word.rstrip("0123456789") in bookings.WORDS for word in said):
         return None
     found = next((each for each in booking_desk.known(here) if each[0].word in said), None)
     if found is None:
@@ -132,10 +132,15 @@ def unnamed(here: Here) -> Spoken | None:
     """What a reply means when requests wait and nothing else is asked; None when it is about something else."""
     if off := _off(here):
         return off
-    found = booking_desk.standing(here)
+    found = _standing(here)
     if len(found) > 1:
         return talks.start(here, "booking_which", {"said": here.body}) if _answers_any(here, found) else None
     return _only(here, *found[0]) if found else _last(here)
+
+
+def _standing(here: Here) -> list[Found]:
+    """The requests that wait for an answer, looked up once before anything is done."""
+    return here.once("standing bookings", lambda: booking_desk.standing(here))
 
 
 def _off(here: Here) -> Spoken | None:
@@ -215,7 +220,7 @@ def _went(here: Here, row: Row[Any]) -> Spoken | None:
 
 def asked_at(here: Here) -> Any:
     """When the last request that waits for this person was put to them; None when none does."""
-    found = booking_desk.standing(here)
+    found = _standing(here)
     return max((row.updated_at for row, _ in found), default=None)
 
 

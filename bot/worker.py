@@ -14,9 +14,11 @@ from bot.asking import ask_rounds
 from bot.booking_telling import tell as tell_booking
 from bot.broadcasting import tend
 from bot.due import fire, open_prompt
+from bot.feeds import read_feeds
 from bot.forgetting import forget_due
 from bot.importing import finish_imports
 from bot.nightly import nightly
+from bot.quotas import tell_quotas
 from bot.sender import Sender
 from bot.settle import settle_unknown
 from bot.shift_telling import tell
@@ -60,6 +62,8 @@ class Worker:
             (self.take_uploads, 1),
             (self.finish_erasing, 10),
             (self.forget, 10),
+            (self.read_feeds, 30),
+            (self.tell_quotas, 60),
             (self.night, 60),
         ]
 
@@ -192,6 +196,14 @@ class Worker:
     async def forget(self) -> int:
         """Have the providers delete what they have had for long enough, halted or not."""
         return await forget_due(self.database, self.sender.channels)
+
+    async def read_feeds(self) -> int:
+        """Read candidates' own calendars that are due."""
+        return await read_feeds(self.database)
+
+    async def tell_quotas(self) -> int:
+        """Tell candidates who are behind at half-time."""
+        return await tell_quotas(self.database, self.turns.house)
 
     async def night(self) -> int:
         """Once a night, what is too old goes."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
@@ -96,8 +97,8 @@ def alternatives(db: Connection, row: Row[Any], now: datetime, limit: int = 3) -
     if row.topic:
         most = max((each.fits for each in found), default=0)
         found = [each for each in found if each.fits == most] if most else found
-    able = [each for each in free(db, found, span_of(row)) if can_be_asked(db, each.id, now)]
-    return able[:limit]
+    able = (each for each in free(db, found, span_of(row)) if can_be_asked(db, each.id, now))
+    return list(islice(able, limit))
 
 
 def can_be_asked(db: Connection, person_id: int, now: datetime) -> bool:

@@ -84,15 +84,19 @@ def ask(
     row = bookings.for_update(db, booking_id)
     if row is None or row.state not in ASKABLE or row.starts_at <= now:
         return "gone"
+    standing = row.state in HEARD_OF and row.candidate_id not in (None, candidate_id)
+    if standing and booking_slots.blocked(db, candidate_id, span_of(row), but=booking_id) in ("accepted", "busy"):
+        return "taken"  # whoever was asked before still is
     if row.candidate_id != candidate_id or row.state == "asked":
         booking_slots.free(db, booking_id)
     in_the_way = booking_slots.hold(db, candidate_id, booking_id, span_of(row))
     values: dict[str, Any] = {"candidate_id": candidate_id, "proposal": None}
     values["word"] = bookings.free_word(db, booking_id, candidate_id, row.host_address_id)
     if in_the_way in ("accepted", "busy"):
+        booking_slots.free(db, booking_id)
         _move(db, row, "declined", "taken", now, by, values, {"why": in_the_way})
         return "taken"
-    fresh = row.state in ("open", "queued") and row.answer_by is not None and row.answer_by > now
+    fresh = row.state in ("open", "queued") and row.answer_by is not None and now < row.answer_by <= row.starts_at
     values["answer_by"] = row.answer_by if fresh and answer_by is None else _deadline(answer_by, row.starts_at, now)
     if in_the_way is not None:
         if row.state != "queued" or row.candidate_id != candidate_id:
@@ -130,6 +134,9 @@ def decline(db: Connection, booking_id: int, now: datetime, *, by: str, reason: 
     row = _locked(db, booking_id)
     if row is None or row.state not in (*ANSWERS, "countered", "queued"):
         return "gone"
+    if _was_accepted(row):
+        cancel(db, booking_id, now, by=by, reason=reason)
+        return "declined"
     _move(db, row, "declined", "declined", now, by, detail={"reason": reason} if reason else None)
     booking_slots.free(db, booking_id)
     return "declined"
@@ -158,10 +165,8 @@ def counter(
     new = span_of(row) if times is None else Span(times.starts_at, times.ends_at, row.venue, row.travel)
     if booking_slots.hold(db, row.candidate_id, booking_id, new) is not None:
         return "taken"
-    back = row.state if row.state == "accepted" else (row.proposal or {}).get("back")
-    if back is None:
-        booking_slots.free(db, booking_id)
-        booking_slots.hold(db, row.candidate_id, booking_id, new)
+    back = "accepted" if _was_accepted(row) else None
+    booking_slots.free(db, booking_id, but=(new, span_of(row)) if back else (new,))
     proposal = _stored(times) | {"condition": condition} | ({"back": back} if back else {})
     answer_by = _deadline(None, min(row.starts_at, new.starts_at), now)
     turn = _move(db, row, "countered", "countered", now, by, {"proposal": proposal, "answer_by": answer_by}, proposal)
@@ -191,11 +196,11 @@ def refuse(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     row = _locked(db, booking_id)
     if row is None or row.state != "countered" or row.candidate_id is None:
         return "gone"
-    booking_slots.free(db, booking_id)
-    if row.proposal.get("back") == "accepted" and row.starts_at > now:
-        booking_slots.hold(db, row.candidate_id, booking_id, span_of(row))
+    if _was_accepted(row) and row.starts_at > now:
+        booking_slots.free(db, booking_id, but=(span_of(row),))  # held all the time: nothing can stand in its way
         _move(db, row, "accepted", "kept", now, by, {"proposal": None})
         return "kept"
+    booking_slots.free(db, booking_id)
     _move(db, row, "declined", "refused", now, by, {"proposal": None})
     return "declined"
 
@@ -205,8 +210,11 @@ def to_desk(db: Connection, booking_id: int, now: datetime, *, by: str, kind: st
     row = _locked(db, booking_id)
     if row is None or row.state not in ("open", "queued", "asked", "tentative", "countered"):
         return "gone"
-    if row.state == "countered" and row.proposal.get("back") == "accepted":
+    if row.state == "countered" and _was_accepted(row):
         return "kept" if refuse(db, booking_id, now, by=by) == "kept" else "gone"
+    if row.state == "countered" and row.candidate_id is not None:  # what was proposed is no more: as first asked
+        booking_slots.free(db, booking_id)
+        booking_slots.hold(db, row.candidate_id, booking_id, span_of(row))
     turn = _move(db, row, "desk", kind, now, by, {"proposal": None}, detail or None)
     _ring(db, booking_id, turn, "booking_desk", min(now + DESK_WITHIN, now + (row.starts_at - now) / 2))
     return "desk"
@@ -228,8 +236,9 @@ def cancel(db: Connection, booking_id: int, now: datetime, *, by: str, reason: s
     if row is None or row.state not in bookings.STANDING:
         return "gone"
     booking_slots.free(db, booking_id)
-    lost = row.state == "accepted" and by != "host"
-    detail = {"was": row.state, "reason": reason}
+    was = "accepted" if _was_accepted(row) else row.state
+    lost = was == "accepted" and by != "host"
+    detail = {"was": was, "reason": reason}
     _move(db, row, "cancelled", "cancelled", now, by, {"proposal": None, "lost": lost}, detail)
     return "cancelled"
 
@@ -242,12 +251,17 @@ def move(db: Connection, booking_id: int, times: Times, venue: str, now: datetim
     row = _locked(db, booking_id)
     if row is None or row.state not in bookings.STANDING or times.starts_at <= now:
         return "gone"
+    new = Span(times.starts_at, times.ends_at, venue, row.travel)
+    in_the_way = row.candidate_id and booking_slots.blocked(db, row.candidate_id, new, but=booking_id)
+    if in_the_way in ("accepted", "busy"):
+        return "taken"  # and what was agreed stands
     db.execute(update(booking).where(booking.c.id == booking_id).values(**asdict(times), venue=venue))
     booking_slots.free(db, booking_id)
     if row.candidate_id is None:
-        _move(db, row, row.state, "moved", now, by)
-        _ring(db, booking_id, row.turn + 1, "booking_deadline", _deadline(None, times.starts_at, now))
-        return str(row.state)
+        answer_by = _deadline(None, times.starts_at, now)
+        turn = _move(db, row, "open", "moved", now, by, {"answer_by": answer_by})
+        _ring(db, booking_id, turn, "booking_deadline", answer_by)
+        return "open"
     _move(db, row, "open", "moved", now, by, {"proposal": None}, {"was": row.state, **_stored(_times_of(row))})
     return ask(db, booking_id, row.candidate_id, now, by=by)
 
@@ -295,6 +309,11 @@ def proposed(row: Row[Any]) -> Times | None:
         return None
     moments = {name: datetime.fromisoformat(stored[name]) for name in MOMENTS}
     return Times(zone=row.zone, **moments)
+
+
+def _was_accepted(row: Row[Any]) -> bool:
+    """Whether somebody comes, or came until another time was proposed."""
+    return row.state == "accepted" or (row.state == "countered" and (row.proposal or {}).get("back") == "accepted")
 
 
 def _stored(times: Times | None) -> dict[str, Any]:

@@ -104,9 +104,10 @@ def hold(db: Connection, person_id: int, booking_id: int, span: Span) -> Blocked
     return None
 
 
-def free(db: Connection, booking_id: int) -> None:
-    """A booking holds nobody's time any more."""
-    db.execute(delete(booking_slot).where(booking_slot.c.booking_id == booking_id))
+def free(db: Connection, booking_id: int, *, but: Sequence[Span] = ()) -> None:
+    """A booking holds nobody's time any more, but for that of these spans."""
+    kept = [each for span in but for each in slots(span)]
+    db.execute(delete(booking_slot).where(booking_slot.c.booking_id == booking_id, booking_slot.c.slot.not_in(kept)))
 
 
 def slots(span: Span) -> list[int]:

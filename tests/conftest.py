@@ -9,6 +9,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from storage import migrate
 from storage.session import Database
+from tests.transcript import FOLDER, read
 from tests.world import clear
 
 KEY = "a key for tests"
@@ -34,7 +36,6 @@ ON_SQLITE = (
 )  # fmt: skip
 RACES = re.compile("at_once|parallel|race|fifty")
 FIRST = ("/roads/test_kill", "/roads/")  # what waits longest
-TRANSCRIPTS = Path(__file__).parent / "transcripts"
 RECEIVES = re.compile(r"\((both|polling): Road|with_telegram=True")
 
 
@@ -207,16 +208,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_one = name.endswith(ON_SQLITE) or ("/admin/" in name and not RACES.search(item.name))
         second = "[postgresql" in item.nodeid and on_one
         play = re.search(r"test_the_conversation_.*\[(.*)_(..)-(\w+)\]", item.nodeid)
-        if second or "tests/cases/" in name or (play and not is_short(*play.groups())):
+        if second or "tests/cases/" in name or (play and play.groups()[1:] != short_play(play[1])):
             item.add_marker(pytest.mark.long)
     items.sort(key=lambda item: next((n for n, word in enumerate(FIRST) if word in item.nodeid), len(FIRST)))
 
 
-def is_short(name: str, language: str, channel: str) -> bool:
-    """A talk in two languages is played once: half of them in Swedish by SMS, the others in English on Telegram."""
-    other = {"sv": "en", "en": "sv"}[language]
-    chosen = [("sv", "sms"), ("en", "telegram")][sum(name.encode()) % 2]
-    return (language, channel) == chosen or not (TRANSCRIPTS / f"{name}_{other}.txt").exists()
+@cache
+def short_play(name: str) -> tuple[str, str]:
+    """The language and the channel in which a talk is played in every run; in the long one it is played in all."""
+    files = sorted(FOLDER.glob(f"{name}_??.txt"))
+    plays = [(file.stem[-2:], channel) for file in files for channel in read(file.read_text("utf-8")).channels]
+    return plays[sum(name.encode()) % len(plays)]
 
 
 @pytest.hookimpl(optionalhook=True)

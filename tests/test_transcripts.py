@@ -1,4 +1,4 @@
-"""Whole conversations: every transcript is played as SMS and as Telegram, and says what it says here on both."""
+"""Whole conversations: every transcript is played as SMS and as Telegram, each talk on one of them in every run."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
 from admin.app import PAGES
-from storage import addresses, booking_moves, bookings, broadcasts, inbox, organizers, surveys
+from storage import addresses, booking_moves, bookings, broadcasts, inbox, organizers, quotas, surveys
 from storage.booking_moves import Times, Wanted
 from storage.session import Database
 from storage.tables import activity, person, person_role, shift
@@ -78,6 +78,7 @@ def theirs(db: Any, organization_id: int) -> dict[str, int]:
         "person_id": somebody, "address_id": int(address.id), "message_id": message or 0, "broadcast_id": broadcast_id,
         "shift_id": shift_id, "survey_id": surveys.find(db, organization_id, SECRET) or 0, "organizer_id": organizer_id,
         "booking_id": booking_id, "association_id": organization_id, "claim_id": NOBODYS, "upload_id": NOBODYS,
+        "quota_id": quotas.make(db, quotas.Wanted(organization_id, SECRET, 1, date(2030, 5, 1), date(2030, 5, 9)), NOW),
     }  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def test_every_kind_of_thing_that_a_path_names_is_asked_for() -> None:
 
 PROBED = (
     "person_id", "address_id", "message_id", "broadcast_id", "shift_id", "survey_id", "organizer_id", "claim_id",
-    "upload_id", "booking_id", "association_id",
+    "upload_id", "booking_id", "association_id", "quota_id",
 )  # fmt: skip
 
 
@@ -163,6 +164,7 @@ def state_of(db: Any, ids: dict[str, int]) -> tuple[Any, ...]:
         broadcasts.get(db, ids["broadcast_id"]),
         inbox.get(db, ids["message_id"]),
         bookings.get(db, ids["booking_id"]),
+        quotas.get(db, ids["quota_id"]),
     )
     return *rows, bookings.events(db, ids["booking_id"])
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from flows.hours import wall_time
 from storage import addresses, booking_moves, booking_pages, bookings
 from storage.booking_moves import Times, Wanted
 from storage.tables import person_role
@@ -14,9 +15,9 @@ from tests.admin.members import join
 MARIA, OLLE, HOST = "+46701740641", "+46701740642", "+46701740690"
 
 
-def candidate(panel: Panel, name: str, number: str, at: str = "Stockholm", tags: tuple[str, ...] = (), **more: Any) -> int:
+def candidate(panel: Panel, name: str, number: str, at: str = "Stockholm", tags: tuple[str, ...] = ()) -> int:
     """Somebody who is asked to speak; their id."""
-    person_id = join(panel, name, number, at, tags=tags, **more)
+    person_id = join(panel, name, number, at, tags=tags)
     panel.database.change(lambda db: db.execute(insert(person_role).values(person_id=person_id, role="candidate")))
     return person_id
 
@@ -25,7 +26,7 @@ def times(days: float = 5, hours: float = 2, hour: int = 18) -> Times:
     """So many days from now, at an hour of the day."""
     now = datetime.now(UTC)
     start = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
-    wall, end = start.replace(tzinfo=None) + timedelta(hours=1), start + timedelta(hours=hours)
+    wall, end = wall_time(start, ZONE), start + timedelta(hours=hours)
     return Times(wall, wall + timedelta(hours=hours), ZONE, start, end)
 
 
@@ -67,4 +68,5 @@ def do(panel: Panel, booking_id: int, deed: str, at: str = "Stockholm", turn: in
 
 def busy(panel: Panel, person_id: int, when: Times) -> None:
     """They cannot then."""
-    panel.database.change(lambda db: booking_pages.add_busy(db, person_id, when.starts_at, when.ends_at, when.starts_at))
+    span = when.starts_at, when.ends_at
+    panel.database.change(lambda db: booking_pages.add_busy(db, person_id, *span, when.starts_at))

@@ -19,7 +19,7 @@ from storage.tables import outbox, person_role, quota
 from tests.ticking import tick
 from tests.world import HOUSE, Somebody, World, add_shift, found, give_place, join, wall
 
-START = wall("2026-08-01 12:00")
+START = wall("2026-07-20 12:00")
 HALF = wall("2026-08-16 12:30")  # the half of August, at noon
 HOUR = timedelta(hours=1)
 

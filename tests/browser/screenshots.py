@@ -32,11 +32,11 @@ def plain(page: Page, url: str) -> Iterator[str]:
     """Pages that are there as they are."""
     for name, path in {
         "today": "", "inbox": "/inbox", "people": "/people", "shifts": "/shifts", "surveys": "/surveys",
-        "organization": "/organization",
+        "bookings": "/bookings", "calendar": "/bookings/calendar", "organization": "/organization",
     }.items():  # fmt: skip
         page.goto(f"{url}{HERE}{path}")
         yield name
-    for name in ("people", "shifts", "surveys"):
+    for name in ("people", "shifts", "surveys", "bookings"):
         page.goto(f"{url}{HERE}/{name}")
         links = page.locator(f"main a[href*='{HERE}/{name}/']").all()
         paths = [link.get_attribute("href") or "" for link in links]

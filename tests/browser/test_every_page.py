@@ -11,7 +11,7 @@ from tests.browser.conftest import LANGUAGES, SIZES, Watched
 from tests.browser.demo import pages, running_demo
 
 PARTS = ("/rows", "/pairs", "/progress", "/talk")  # of pages, without a frame of their own
-THINGS = ("people", "broadcasts", "shifts", "surveys", "inbox")  # lists whose first thing has a page
+THINGS = ("people", "broadcasts", "shifts", "surveys", "inbox", "bookings")  # lists whose first thing has a page
 ASSOCIATION = 2
 
 
