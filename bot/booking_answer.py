@@ -40,13 +40,33 @@ LONGEST = 40  # words: a longer text that has a word of ours in it is about some
 def named(here: Here) -> Spoken | None:
     """What a text leads to that names a request by its word: "ja rubin", "rubin 14.30"; None when it names none."""
     said = re.findall(r"\w+", here.body.upper())
-    if len(said) > LONGEST or not any(word.rstrip("0123456789") in bookings.WORDS for word in said):
+    if len(said) > LONGEST or not any(_is_ours(word) for word in said):
         return None
     found = next((each for each in booking_desk.known(here) if each[0].word in said), None)
     if found is None:
-        return None
-    rest = " ".join(re.sub(rf"\b{found[0].word}\b", " ", here.body, flags=re.IGNORECASE).split()).strip(" ,.:;")
+        return _of_another(here, said)
+    rest = _without(here.body, found[0].word)
     return _about(here.said(rest, here.written), found)
+
+
+def _without(body: str, word: str) -> str:
+    return " ".join(re.sub(rf"\b{word}\b", " ", body, flags=re.IGNORECASE).split()).strip(" ,.:;")
+
+
+def _of_another(here: Here, said: list[str]) -> Spoken | None:
+    """A yes or no by a word of nothing that is theirs is never taken for what else waits: that is asked about anew."""
+    found = _standing(here)
+    word = next(word for word in said if _is_ours(word))
+    answers = here.said(_without(here.body, word), here.written)
+    if not found or not answers.body or not _answers_any(answers, found):
+        return None
+    flow = "booking_which" if len(found) > 1 else {"candidate": FLOW, "host": "booking_host"}[found[0][1]]
+    return talks.start(here, flow, {"booking": found[0][0].id}).after(FLOW, here.text("booking_gone"))
+
+
+def _is_ours(word: str) -> bool:
+    """Whether a word is one by which requests are named: OPAL, OPAL2."""
+    return word.rstrip("0123456789") in bookings.WORDS
 
 
 def _about(here: Here, found: Found) -> Spoken:
@@ -227,10 +247,10 @@ def asked_at(here: Here) -> Any:
 def stranger(here: Here) -> bool:
     """Answer a host whom no list holds; False when the text is about no booking of theirs."""
     row = conversations.open_at(here.db, here.address.id)
-    if row is not None and row.flow.startswith(FLOW):
+    spoken = named(here)
+    if spoken is None and row is not None and row.flow.startswith(FLOW):
         spoken = talks.reply(here, row, _read(here, Question.from_json(row.question)))
-    else:
-        spoken = named(here) or unnamed(here) or Spoken()
+    spoken = spoken or unnamed(here) or Spoken()
     here.answer(spoken.body, flow=spoken.flow, buttons=spoken.buttons)
     return not spoken.is_silence
 

@@ -32,9 +32,13 @@ def tell(db: Connection, event_id: int, now: datetime, house: House) -> None:
 
 def _next_in_line(db: Connection, candidates: set[int | None], now: datetime) -> None:
     """Time may have become free, or taken for good: whoever waits for it is asked, or told."""
-    for person_id in candidates - {None}:
-        for booking_id in booking_choice.waiting_for(db, int(person_id or 0), now):
-            booking_moves.ask(db, booking_id, int(person_id or 0), now, by="clock")
+    for person_id in sorted(each for each in candidates if each is not None):
+        reachable = booking_choice.can_be_asked(db, person_id, now)
+        for booking_id in booking_choice.waiting_for(db, person_id, now):
+            if reachable:
+                booking_moves.ask(db, booking_id, person_id, now, by="clock")
+            else:  # since they stood in line
+                booking_moves.to_desk(db, booking_id, now, by="clock")
 
 
 # What each event says to whom

@@ -215,7 +215,7 @@ def to_desk(db: Connection, booking_id: int, now: datetime, *, by: str, kind: st
     if row.state == "countered" and row.candidate_id is not None:  # what was proposed is no more: as first asked
         booking_slots.free(db, booking_id)
         booking_slots.hold(db, row.candidate_id, booking_id, span_of(row))
-    turn = _move(db, row, "desk", kind, now, by, {"proposal": None}, detail or None)
+    turn = _move(db, row, "desk", kind, now, by, {"proposal": None, **_unasked(row)}, detail or None)
     _ring(db, booking_id, turn, "booking_desk", min(now + DESK_WITHIN, now + (row.starts_at - now) / 2))
     return "desk"
 
@@ -226,7 +226,7 @@ def expire(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     if row is None or row.state not in bookings.OPEN_STATES:
         return "gone"
     booking_slots.free(db, booking_id)
-    _move(db, row, "expired", "expired", now, by, {"proposal": None})
+    _move(db, row, "expired", "expired", now, by, {"proposal": None, **_unasked(row)})
     return "expired"
 
 
@@ -314,6 +314,11 @@ def proposed(row: Row[Any]) -> Times | None:
 def _was_accepted(row: Row[Any]) -> bool:
     """Whether somebody comes, or came until another time was proposed."""
     return row.state == "accepted" or (row.state == "countered" and (row.proposal or {}).get("back") == "accepted")
+
+
+def _unasked(row: Row[Any]) -> dict[str, Any]:
+    """Whoever another is before in line has not been asked: a yes of theirs can be to nothing of this."""
+    return {"candidate_id": None} if row.state == "queued" else {}
 
 
 def _stored(times: Times | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -11,8 +12,7 @@ from tests.reading.test_any_text import ANY, MOMENTS, SPOKEN
 from tests.rows import each
 
 WORDS = st.sampled_from(
-    ("upptagen", "ledig", "inte", "vem", "vilka", "talare", "kandidat", "boka", "kan", "är", "jag", "vecka 53", "v 1")
-    + ("busy", "free", "not", "who", "book", "a", "speaker", "week")
+    ("upptagen", "ledig", "inte", "vem", "vilka", "talare", "boka", "kan", "är", "jag", "busy", "free", "who", "book")
 )
 ABOUT_SPEAKERS = st.tuples(st.lists(WORDS, max_size=4).map(" ".join), ANY | SPOKEN).map(" ".join)
 
