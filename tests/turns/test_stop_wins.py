@@ -15,12 +15,22 @@ from tests.world import clear
 
 HEADER = """now: 2026-11-25 12:00
 person: Karin Ek, sv, +46701740605
-{more}shift: Valstuga, Solna centrum, 2026-11-28 11:00-14:00, 2-4
+{more}person: Lisa Berg, sv, +46701740611
+person: Dina Ek, sv, +46701740612
+candidate: Karin, bostad
+candidate: Lisa, bostad
+candidate: Dina, bostad
+shift: Valstuga, Solna centrum, 2026-11-28 11:00-14:00, 2-4
 place: Karin, 1
 shift: Flygblad, Solna station, 2026-12-02 07:00-08:30, 2-4
 survey: inventory.yaml"""
 HOUSEHOLD = "person: Olle Ek, sv, +46701740605\n"
 ANSWERS = ("> nej", "> svenska", "> 1", "> 4", "> lördagar", "> hagalund")
+
+ASKED = "* book torgmöte, Kista, 2026-12-05 13:00-14:00, Karin, Lisa"
+ALSO_ASKED = "* book debatt, Rinkeby, 2026-12-06 18:00-19:00, Karin, Lisa"
+ASKS = "* book torgmöte, Kista, 2026-12-05 13:00-14:00, Lisa, Karin"
+WANTED = ("> torgmöte", "> lör 5/12 13-14", "> Kista", "> Lisa")
 
 # What leads to each state: flow, step and the question that is open there.
 ROADS = {
@@ -33,6 +43,15 @@ ROADS = {
     ("whose", "ask", "one"): ("> pass",),
     ("rights", "ask", "yesno"): ("> vad vet ni om mig?",),
     ("rights", "ask", "number"): ("> radera mig",),
+    ("booking", "request", "booking"): (ASKED, "> bravo"),
+    ("booking_off", "sure", "yesno"): (ASKED, "> ja bravo", "> avboka bravo"),
+    ("booking_which", "which", "one"): (ASKED, ALSO_ASKED, "> ja det går bra"),
+    ("booking_host", "proposal", "yesno"): (ASKS, "Lisa> halv 3?", "> bravo"),
+    ("booking_other", "others", "one"): (ASKS, "Lisa> nej, kan inte", "> bravo"),
+    **{
+        ("booking_request", step, "yesno" if step == "check" else "text"): ("> boka talare", *WANTED[:count])
+        for count, step in enumerate(("what", "when", "where", "whom", "check"))
+    },
     **{
         ("survey", "question", kind): ("* ask Karin", *ANSWERS[:count])
         for count, kind in enumerate(("yesno", "language", "many", "number", "when", "one", "text"))
