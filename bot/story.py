@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from storage import addresses, conversations, people, shifts, suppression, surveys
+from storage import addresses, conversations, people, portrait, shifts, suppression, surveys
 
 
 def story(db: Connection, person_id: int, now: datetime) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def story(db: Connection, person_id: int, now: datetime) -> dict[str, Any]:
         "suppressed": bool(rows) and all(address.hash in silenced for address in rows),
         "answers": surveys.answers_for_show(db, person_id),
         "claims": [_claim(claim) for claim in shifts.claims_of_person(db, person_id)],
-        "bookings": [],
+        "bookings": [_booking(each) for each in portrait.bookings(db, person_id)],
         "conversation": _conversation(conversations.open_of_person(db, person_id)),
         "messages": [_message(message) for message in people.messages_of(db, person_id)],
     }
@@ -49,6 +49,11 @@ def _address(row: Row[Any], silenced: set[str]) -> dict[str, str]:
 def _claim(row: Row[Any]) -> dict[str, Any]:
     return {"shift": row.shift_id, "state": row.state, "people": row.people, "partial": row.partial,
             "condition": row.condition, "coming": row.coming}  # fmt: skip
+
+
+def _booking(row: Row[Any]) -> dict[str, Any]:
+    return {"booking": row.id, "title": row.title, "venue": row.venue, "start": row.starts_at, "end": row.ends_at,
+            "state": row.state}  # fmt: skip
 
 
 def _conversation(row: Row[Any] | None) -> dict[str, str] | None:

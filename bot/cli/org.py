@@ -30,6 +30,9 @@ def set_(
     on_call: Annotated[
         str | None, typer.Option(help="Whose phone is told at once when somebody may be in danger; '' is nobody's.")
     ] = None,
+    desk: Annotated[
+        str | None, typer.Option(help="Whose phone is told of requests that nobody answers; '' is nobody's.")
+    ] = None,
 ) -> None:
     """Change an organization."""
     found = settings()
@@ -38,6 +41,9 @@ def set_(
         if on_call is not None:
             number = _number(on_call, found.allowed_countries)
             base.change(lambda db: organizations.set_on_call(db, here.id, _address(db, number)))
+        if desk is not None:
+            told = _number(desk, found.allowed_countries)
+            base.change(lambda db: organizations.change(db, here.id, desk_id=_address(db, told)))
 
 
 def _number(text: str, countries: tuple[str, ...]) -> str:
