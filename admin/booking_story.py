@@ -54,4 +54,6 @@ def _by(visit: Visit, event: Row[Any], names: dict[str, str], name: str) -> str:
         return name
     if event.actor == "host":
         return visit.text("booking_by_host")
+    if event.actor in ("erased", "merge"):
+        return visit.text(f"booking_by_{event.actor}")
     return "" if event.actor == "clock" else names.get(event.actor, event.actor)

@@ -47,7 +47,10 @@ def _of_speakers(here: Here, row: Row[Any] | None) -> Spoken | None:
     """What names a request by its word, or is about speakers; words that were asked for are the answer to that."""
     if row is not None and Question.from_json(row.question).kind == "text":
         return None
-    return booking_answer.named(here) or speakers.wished(here)
+    if spoken := booking_answer.named(here):
+        return spoken
+    is_asked = row is not None and row.flow != "menu" and not row.flow.startswith("booking")
+    return None if is_asked else speakers.wished(here)
 
 
 def send(here: Here, spoken: Spoken) -> None:

@@ -92,13 +92,11 @@ def _to_candidate(here: Here, row: Row[Any]) -> Spoken:
     """Read as the answer to just this request; the word alone shows it once more."""
     if not here.body:
         return talks.start(here, FLOW, {"booking": row.id})
-    settled = row.state == "accepted"
-    asked = words.question(Desk(here).booking(row.id) or _never(), settled=settled)
+    booking = Desk(here).booking(row.id)
+    if booking is None:  # it went to somebody else at this very moment
+        return Spoken((here.text("booking_gone"),), flow=FLOW)
+    asked = words.question(booking, settled=row.state == "accepted")
     return _replied(here, FLOW, row, _read(here, asked))
-
-
-def _never() -> Any:
-    raise LookupError("a booking that was just found is gone")
 
 
 def _read(here: Here, question: Question) -> Reading:
@@ -115,10 +113,13 @@ def _replied(here: Here, flow: str, row: Row[Any], answer: Reading) -> Spoken:
 
 def _late(here: Here, row: Row[Any], answer: Reading) -> Spoken | None:
     """A yes to what is over: never a booking, and whoever asked hears of it."""
-    if answer.intent != "booking_accept":
+    booking = Desk(here).booking(row.id)
+    if booking is None or answer.intent != "booking_accept":
         return None
     outcome = Desk(here).accept_booking(row.id)
-    what = words.label(Desk(here).booking(row.id) or _never(), here.language, here.local_now)
+    if outcome == "accepted":  # it was asked anew at this very moment
+        return talks.start(here, FLOW, {"booking": row.id})
+    what = words.label(booking, here.language, here.local_now)
     return Spoken((here.text(f"booking_accept_{outcome}", what=what, host=row.organization),), flow=FLOW)
 
 
@@ -170,7 +171,7 @@ def _off(here: Here) -> Spoken | None:
     mine = bookings.of_candidate(here.db, here.person.id, ("accepted",), here.now)
     said = set(fold(here.body).split())
     found = [row for row in mine if any(word[:STEM] == each[:STEM] for word in _names(row) for each in said)]
-    if not found and not shifts.of_person(here.db, here.person.id, here.now):
+    if not found and not _standing(here) and not shifts.of_person(here.db, here.person.id, here.now):
         found = mine
     return talks.start(here, "booking_off", {"booking": found[0].id}) if len(found) == 1 else None
 
@@ -189,7 +190,10 @@ def _answer(here: Here, row: Row[Any], side: Side) -> Reading | None:
     if side == "host":
         said = _read(here, Question("yesno"))
         return said if said.intent == "answer" and said.get("value") in ("yes", "no") else None
-    said = _read(here, words.question(Desk(here).booking(row.id) or _never()))
+    booking = Desk(here).booking(row.id)
+    if booking is None:
+        return None
+    said = _read(here, words.question(booking))
     unclear = said.intent == "ask_again" and bool(said.slots.keys() & {"candidates", "reason"})
     return said if said.intent in ANSWERS or unclear or _asks(here, row, said) else None
 

@@ -14,6 +14,7 @@ from storage import addresses, booking_choice, booking_moves, booking_placing, b
 from storage.booking_moves import Times, Wanted
 
 ASKED = ("asked", "tentative", "desk")  # a candidate has not answered
+HEARD_OF = tuple(state for state in bookings.ALL if state != "queued")  # whoever is second in line was asked nothing
 LATELY = timedelta(days=7)
 
 
@@ -113,14 +114,14 @@ class BookingDesk:
             return "taken"
         return booking_moves.ask(self.db, booking_id, candidate, self.now, by="host")
 
-    def ask_other_side(self, booking_id: int) -> bool:
+    def ask_other_side(self, booking_id: int, said: str = "") -> bool:
         row = bookings.get(self.db, booking_id)
         side = self._side(row) if row is not None else None
         if row is None or side is None or self.here.written is None:
             return False
         if (row.host_address_id if side == "candidate" else row.candidate_id) is None:
             return False
-        booking_moves.said(self.db, booking_id, self.here.body, self.now, by=side)
+        booking_moves.said(self.db, booking_id, said or self.here.body, self.now, by=side)
         return True
 
     # Asking for somebody
@@ -181,6 +182,6 @@ def known(here: Here) -> list[tuple[Row[Any], Side]]:
     since = here.now - LATELY
     found: list[tuple[Row[Any], Side]] = []
     if here.person is not None:
-        found += [(row, "candidate") for row in bookings.of_candidate(here.db, here.person.id, bookings.ALL, since)]
+        found += [(row, "candidate") for row in bookings.of_candidate(here.db, here.person.id, HEARD_OF, since)]
     found += [(row, "host") for row in bookings.of_host(here.db, host_addresses(here), bookings.ALL, since)]
     return sorted(found, key=lambda each: (each[0].state in bookings.SETTLED, -each[0].updated_at.timestamp()))

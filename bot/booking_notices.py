@@ -20,6 +20,7 @@ from storage import addresses, booking_choice, bookings, calendars, organization
 FLOW = "booking"
 NEAR = timedelta(hours=24)  # what is nearer than that is told at any hour
 CLOCK = timedelta(hours=36)  # a deadline nearer than that is told with its time
+LATE = timedelta(days=365)  # that it has been is noted even after a long silence
 AFTER = timedelta(hours=1)  # after it ended both are asked how it went
 TRAVEL = 15  # minutes: a shorter way is not worth a word
 
@@ -282,6 +283,6 @@ def set_clocks(scene: Scene) -> None:
     }  # fmt: skip
     for kind, moment in due.items():
         if moment > scene.now:
-            late = moment + timedelta(days=2) if kind == "booking_over" else scene.row.starts_at
+            late = moment + LATE if kind == "booking_over" else scene.row.starts_at
             values = {"key": f"{kind}:{scene.row.id}", "kind": kind, "due_at": moment, "not_after": late}
             timers.set_timer(scene.db, {**values, "booking_id": scene.row.id, "turn": scene.row.turn})

@@ -14,7 +14,10 @@ from bot.booking_notices import Scene
 from bot.turn import House
 from storage import booking_choice, booking_moves, bookings
 
-FREES = ("declined", "cancelled", "expired", "countered", "accepted", "refused", "asked", "taken", "done")
+FREES = (
+    "declined", "cancelled", "expired", "countered", "accepted", "refused", "asked", "taken", "done", "kept", "moved",
+    "unanswered", "delegated",
+)  # fmt: skip
 PASSING = ("asked", "queued", "tentative", "countered", "booking_half", "booking_last", "unanswered", "delegated")
 
 
@@ -53,14 +56,19 @@ def _requested(scene: Scene) -> None:
 
 def _asked(scene: Scene) -> None:
     notices.ask_candidate(scene)
-    notices.to_host(scene, "booking_asked_host_side")
+    notices.to_host(scene, "booking_asked_host_side", always=_is_renamed(scene))
     before = (scene.event.detail or {}).get("instead_of")
     if before is not None:
         notices.to_candidate(scene, "booking_instead_of", person_id=before)
 
 
 def _queued(scene: Scene) -> None:
-    notices.to_host(scene, "booking_queued")
+    notices.to_host(scene, "booking_queued", always=_is_renamed(scene))
+
+
+def _is_renamed(scene: Scene) -> bool:
+    """Whether the request has another word than the one that the host knows: said even to who did it."""
+    return bool((scene.event.detail or {}).get("renamed"))
 
 
 def _taken(scene: Scene) -> None:

@@ -14,6 +14,7 @@ from flows.reading.speakers import Span, speaker_wish
 from storage import booking_choice, booking_slots, bookings, busy_times
 
 FLOW = "speakers"
+OWN = ("busy_mark", "not_busy")  # what only a candidate can mean so
 NAMED = 6  # names in a text; more are counted
 WORTH = timedelta(hours=1)  # whoever has so much time free can be asked
 HOLDS = ("asked", "tentative", "desk", "countered", "accepted")
@@ -24,7 +25,9 @@ def wished(here: Here) -> Spoken | None:
     if here.person is None:
         return None
     found = speaker_wish(here.body, now=here.local_now, language=here.language)
-    return WISHES[found.intent](here, found) if found is not None else None
+    if found is None or (found.intent in OWN and not booking_choice.is_candidate(here.db, here.person.id)):
+        return None
+    return WISHES[found.intent](here, found)
 
 
 def _request(here: Here, wish: Reading) -> Spoken:
@@ -70,9 +73,7 @@ def _has_time(here: Here, person_id: int, span: Span) -> bool:
 
 
 def _busy(here: Here, wish: Reading) -> Spoken:
-    person_id = _candidate(here)
-    if person_id is None:
-        return Spoken((here.text("busy_no_speaker"),), flow=FLOW)
+    person_id = _writer(here)
     said = []
     for span in wish.get("windows"):
         start, end = (moment.astimezone(UTC) for moment in span)
@@ -95,9 +96,7 @@ def _clash(here: Here, row: Any) -> str:
 
 
 def _not_busy(here: Here, wish: Reading) -> Spoken:
-    person_id = _candidate(here)
-    if person_id is None:
-        return Spoken((here.text("busy_no_speaker"),), flow=FLOW)
+    person_id = _writer(here)
     for span in wish.get("windows"):
         start, end = (moment.astimezone(UTC) for moment in span)
         booking_slots.lock_line(here.db, person_id)
@@ -105,11 +104,8 @@ def _not_busy(here: Here, wish: Reading) -> Spoken:
     return Spoken(tuple(here.text("busy_free", time=_said(here, span)) for span in wish.get("windows")), flow=FLOW)
 
 
-def _candidate(here: Here) -> int | None:
-    """The writer's id, when they are a candidate."""
-    if here.person is None or not booking_choice.is_candidate(here.db, here.person.id):
-        return None
-    return int(here.person.id)
+def _writer(here: Here) -> int:
+    return int(here.person.id) if here.person is not None else 0
 
 
 WISHES: dict[str, Callable[[Here, Reading], Spoken]] = {

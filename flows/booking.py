@@ -5,13 +5,13 @@ yes to just that.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from flows import bookings, dates
 from flows.bookings import Booking
-from flows.core import Again, Ask, Done, Flow, Move, Start, Step, Turn
+from flows.core import Again, Ask, Done, Flow, Goto, Move, Start, Step, Turn
 from flows.reading.reading import Reading
 
 ANSWERABLE = ("asked", "tentative", "desk", "countered")
@@ -36,8 +36,8 @@ class Desk(Protocol):
     def leave_to_desk(self, booking_id: int, whom: str) -> str:
         """Somebody else is to settle it: `desk`, `kept` or `gone`."""
 
-    def ask_other_side(self, booking_id: int) -> bool:
-        """Send what was written to the other side; False when there is nobody to be reached."""
+    def ask_other_side(self, booking_id: int, said: str = "") -> bool:
+        """Send what was written, now or before, to the other side; False when there is nobody to be reached."""
 
     def call_person(self, reason: str) -> None:
         """Put what was written before a person of the organization."""
@@ -46,6 +46,7 @@ class Desk(Protocol):
 @dataclass(frozen=True)
 class Answering:
     booking: int = 0
+    said: str = ""  # what was written, when it came before it was clear which request is meant
 
 
 def request(turn: Turn) -> Ask | Done:
@@ -66,7 +67,10 @@ def take(turn: Turn, reading: Reading) -> Move:
     if booking is None:
         return Done(turn.text("booking_gone"))
     taken = _TAKES.get(reading.intent, _unclear)
-    return taken(turn, booking, reading)
+    move = taken(turn, booking, reading)
+    if not any(item.intent == "question" for item in reading.also) or isinstance(move, Goto):
+        return move
+    return replace(move, say=f"{move.say} {_passed_on(turn, booking)}".strip())
 
 
 def _said(turn: Turn, booking: Booking, key: str, **values: object) -> Done:
@@ -95,7 +99,7 @@ def _counter(turn: Turn, booking: Booking, reading: Reading) -> Move:
     if any(each.get("mode") for each in proposals):
         return _on_condition(turn, booking, turn.text("booking_online"))
     found = [times for each in proposals if (times := _times(each, booking)) is not None]
-    if len(found) != 1:
+    if len(found) != 1 or len(proposals) != 1:
         return Again(turn.text("booking_which_time"))
     outcome = turn.desk.counter_booking(booking.id, found[0], "")
     start, end = found[0]
@@ -117,7 +121,8 @@ def _times(proposal: Mapping[str, Any], booking: Booking) -> tuple[datetime, dat
         return None
     if begins is None and ends is not None:
         end = datetime.combine(day, ends, zone)
-        return end - lasts, end
+        leaves = booking.start < end <= booking.end
+        return (booking.start if leaves else end - lasts), end
     start = datetime.combine(day, begins or booking.start.time(), zone)
     end = datetime.combine(day, ends, zone) if ends is not None else start + lasts
     return (start, end) if start < end else None
@@ -155,9 +160,14 @@ def _off(turn: Turn, booking: Booking, reading: Reading) -> Move:
 
 
 def _question(turn: Turn, booking: Booking, reading: Reading) -> Move:
-    if not turn.desk.ask_other_side(booking.id):
+    return Done(_passed_on(turn, booking))
+
+
+def _passed_on(turn: Turn, booking: Booking) -> str:
+    """What was asked goes to the host, or where there is none to a person; the sentence that says so."""
+    if not turn.desk.ask_other_side(booking.id, turn.state.said):
         turn.desk.call_person("question")
-    return _said(turn, booking, "booking_asked_host")
+    return turn.text("booking_asked_host", host=booking.organization)
 
 
 def _unclear(turn: Turn, booking: Booking, reading: Reading) -> Move:

@@ -20,13 +20,14 @@ class Desk(Protocol):
     def refuse_booking(self, booking_id: int) -> str:
         """The host cannot: `declined`, `kept` (as it was accepted before) or `gone`."""
 
-    def ask_other_side(self, booking_id: int) -> bool:
-        """Send what was written to the candidate; False when there is nobody to be reached."""
+    def ask_other_side(self, booking_id: int, said: str = "") -> bool:
+        """Send what was written, now or before, to the candidate; False when there is nobody to be reached."""
 
 
 @dataclass(frozen=True)
 class Hosting:
     booking: int = 0
+    said: str = ""
 
 
 def proposal(turn: Turn) -> Ask | Done:
@@ -51,7 +52,7 @@ def take_proposal(turn: Turn, reading: Reading) -> Move:
     value = reading.get("value") if reading.intent == "answer" else None
     if booking is None:
         return Done(turn.text("booking_gone"))
-    if reading.intent == "question" and turn.desk.ask_other_side(booking.id):
+    if reading.intent == "question" and turn.desk.ask_other_side(booking.id, turn.state.said):
         return Done(turn.text("booking_asked_candidate", who=booking.candidate))
     if value not in ("yes", "no"):
         return Again(turn.text("booking_yes_or_no"))

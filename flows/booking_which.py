@@ -54,9 +54,9 @@ def take(turn: Turn, reading: Reading) -> Move:
 def _answered(turn: Turn, booking: Booking) -> Move:
     if booking.side == "host":
         reading = read(turn.state.said, Question("yesno"), now=turn.now, language=turn.language)
-        return take_proposal(replace(turn, state=Hosting(booking.id)), reading)
+        return take_proposal(replace(turn, state=Hosting(booking.id, turn.state.said)), reading)
     reading = read(turn.state.said, bookings.question(booking), now=turn.now, language=turn.language)
-    return take_answer(replace(turn, state=Answering(booking.id)), reading)
+    return take_answer(replace(turn, state=Answering(booking.id, turn.state.said)), reading)
 
 
 BOOKING_WHICH = Flow("booking_which", "which", Which, {"which": Step(which, take)}, stays=False)

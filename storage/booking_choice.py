@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+from unicodedata import combining, normalize
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 
@@ -110,10 +111,15 @@ def can_be_asked(db: Connection, person_id: int, now: datetime) -> bool:
 
 def named(found: Sequence[Speaker], wish: str) -> list[Speaker]:
     """Those whom a name means: the whole name, else a part of it; nobody when it names nobody."""
-    said = fold(wish)
-    whole = [each for each in found if fold(each.name) == said]
+    said = _plain(wish)
+    whole = [each for each in found if _plain(each.name) == said]
     parts = set(said.split())
-    return whole or [each for each in found if parts and parts <= set(fold(each.name).split())]
+    return whole or [each for each in found if parts and parts <= set(_plain(each.name).split())]
+
+
+def _plain(name: str) -> str:
+    """A name as it is typed in haste: without marks and capitals."""
+    return fold("".join(char for char in normalize("NFD", name) if not combining(char)))
 
 
 def words_of(wish: str) -> set[str]:

@@ -10,15 +10,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from storage import booking_slots, bookings, timers
 from storage.booking_slots import Span, span_of
-from storage.tables import booking, booking_event
+from storage.tables import booking, booking_event, organization
 
 ANSWER_WITHIN = timedelta(hours=48)
 DESK_WITHIN = timedelta(hours=24)
-USEFUL = timedelta(days=2)  # a clock that rings later than that has nothing to say
+USEFUL = timedelta(days=2)  # a reminder that rings later than that has nothing to say
+ENDS = ("booking_deadline", "booking_desk")
+NEVER = timedelta(days=3650)  # an end is never too late: nothing hangs because nobody looked for some days
 ASKABLE = ("open", "queued", "asked", "tentative", "desk", "declined", "expired", "cancelled")
 MOMENTS = ("wall_start", "wall_end", "starts_at", "ends_at")
 ANSWERS = ("asked", "tentative", "desk")
@@ -56,6 +58,7 @@ class Wanted:
 
 def request(db: Connection, wanted: Wanted, now: datetime, *, by: str) -> int:
     """A request in the queue of the desk, not yet asked of anybody; the id. The same once more is the same."""
+    _one_by_one(db, wanted.organization_id)
     twin = bookings.same(db, wanted.organization_id, wanted.title, wanted.venue, wanted.times.starts_at)
     if twin is not None:
         return twin
@@ -68,6 +71,12 @@ def request(db: Connection, wanted: Wanted, now: datetime, *, by: str) -> int:
     _note(db, booking_id, wanted.wished_id, "requested", 0, now, by, None)
     _ring(db, booking_id, 0, "booking_deadline", values["answer_by"])
     return booking_id
+
+
+def _one_by_one(db: Connection, organization_id: int) -> None:
+    """Two requests of one association that come at once are looked at after each other: they may be the same."""
+    mine = select(organization.c.id).where(organization.c.id == organization_id)
+    db.execute(mine.with_for_update(key_share=True))
 
 
 def _deadline(wished: datetime | None, starts_at: datetime, now: datetime) -> datetime:
@@ -100,11 +109,12 @@ def ask(
     values["answer_by"] = row.answer_by if fresh and answer_by is None else _deadline(answer_by, row.starts_at, now)
     if in_the_way is not None:
         if row.state != "queued" or row.candidate_id != candidate_id:
-            turn = _move(db, row, "queued", "queued", now, by, values)
+            turn = _move(db, row, "queued", "queued", now, by, values, _renamed(row, values) or None)
             _ring(db, booking_id, turn, "booking_deadline", values["answer_by"])
         return "queued"
     was_asked = row.candidate_id not in (None, candidate_id) and row.state in HEARD_OF
-    turn = _move(db, row, "asked", "asked", now, by, values, {"instead_of": row.candidate_id} if was_asked else None)
+    detail = _renamed(row, values) | ({"instead_of": row.candidate_id} if was_asked else {})
+    turn = _move(db, row, "asked", "asked", now, by, values, detail or None)
     _ring_for_answer(db, booking_id, turn, now, values["answer_by"])
     return "asked"
 
@@ -123,7 +133,8 @@ def accept(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
         return "late"
     if row.state not in ANSWERS:
         return "gone"
-    if booking_slots.hold(db, row.candidate_id, booking_id, span_of(row)) is not None:
+    sure = by == "candidate"  # they know best whether they are busy
+    if booking_slots.hold(db, row.candidate_id, booking_id, span_of(row), busy_too=sure) is not None:
         return "taken"
     _move(db, row, "accepted", "accepted", now, by)
     return "accepted"
@@ -134,7 +145,7 @@ def decline(db: Connection, booking_id: int, now: datetime, *, by: str, reason: 
     row = _locked(db, booking_id)
     if row is None or row.state not in (*ANSWERS, "countered", "queued"):
         return "gone"
-    if _was_accepted(row):
+    if promised(row):
         cancel(db, booking_id, now, by=by, reason=reason)
         return "declined"
     _move(db, row, "declined", "declined", now, by, detail={"reason": reason} if reason else None)
@@ -165,7 +176,7 @@ def counter(
     new = span_of(row) if times is None else Span(times.starts_at, times.ends_at, row.venue, row.travel)
     if booking_slots.hold(db, row.candidate_id, booking_id, new) is not None:
         return "taken"
-    back = "accepted" if _was_accepted(row) else None
+    back = "accepted" if promised(row) else None
     booking_slots.free(db, booking_id, but=(new, span_of(row)) if back else (new,))
     proposal = _stored(times) | {"condition": condition} | ({"back": back} if back else {})
     answer_by = _deadline(None, min(row.starts_at, new.starts_at), now)
@@ -196,7 +207,7 @@ def refuse(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     row = _locked(db, booking_id)
     if row is None or row.state != "countered" or row.candidate_id is None:
         return "gone"
-    if _was_accepted(row) and row.starts_at > now:
+    if promised(row) and row.starts_at > now:
         booking_slots.free(db, booking_id, but=(span_of(row),))  # held all the time: nothing can stand in its way
         _move(db, row, "accepted", "kept", now, by, {"proposal": None})
         return "kept"
@@ -210,7 +221,7 @@ def to_desk(db: Connection, booking_id: int, now: datetime, *, by: str, kind: st
     row = _locked(db, booking_id)
     if row is None or row.state not in ("open", "queued", "asked", "tentative", "countered"):
         return "gone"
-    if row.state == "countered" and _was_accepted(row):
+    if row.state == "countered" and promised(row):
         return "kept" if refuse(db, booking_id, now, by=by) == "kept" else "gone"
     if row.state == "countered" and row.candidate_id is not None:  # what was proposed is no more: as first asked
         booking_slots.free(db, booking_id)
@@ -236,7 +247,7 @@ def cancel(db: Connection, booking_id: int, now: datetime, *, by: str, reason: s
     if row is None or row.state not in bookings.STANDING:
         return "gone"
     booking_slots.free(db, booking_id)
-    was = "accepted" if _was_accepted(row) else row.state
+    was = "accepted" if promised(row) else row.state
     lost = was == "accepted" and by != "host"
     detail = {"was": was, "reason": reason}
     _move(db, row, "cancelled", "cancelled", now, by, {"proposal": None, "lost": lost}, detail)
@@ -311,9 +322,14 @@ def proposed(row: Row[Any]) -> Times | None:
     return Times(zone=row.zone, **moments)
 
 
-def _was_accepted(row: Row[Any]) -> bool:
+def promised(row: Row[Any]) -> bool:
     """Whether somebody comes, or came until another time was proposed."""
     return row.state == "accepted" or (row.state == "countered" and (row.proposal or {}).get("back") == "accepted")
+
+
+def _renamed(row: Row[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Whoever is asked now is asked about something else by that word: the host has to know the new one."""
+    return {"renamed": True} if row.word not in (None, values["word"]) else {}
 
 
 def _unasked(row: Row[Any]) -> dict[str, Any]:
@@ -370,5 +386,6 @@ def _ring_for_answer(db: Connection, booking_id: int, turn: int, now: datetime, 
 
 
 def _ring(db: Connection, booking_id: int, turn: int, kind: str, at: datetime) -> None:
-    values = {"key": f"{kind}:{booking_id}", "kind": kind, "due_at": at, "not_after": at + USEFUL}
+    late = at + (NEVER if kind in ENDS else USEFUL)
+    values = {"key": f"{kind}:{booking_id}", "kind": kind, "due_at": at, "not_after": late}
     timers.set_timer(db, {**values, "booking_id": booking_id, "turn": turn})

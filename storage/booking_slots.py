@@ -43,15 +43,17 @@ def lock_line(db: Connection, person_id: int) -> None:
     db.execute(select(candidate.c.person_id).where(candidate.c.person_id == person_id).with_for_update())
 
 
-def blocked(db: Connection, person_id: int, span: Span, *, but: int = 0) -> Blocked | None:
+def blocked(
+    db: Connection, person_id: int, span: Span, *, but: int = 0, busy_too: bool = False
+) -> Blocked | None:
     """What stands in the way of a span of a candidate's time: a booking (accepted or held) or a busy time; or None.
 
-    but: the id of a booking that is not in its own way.
+    but: the id of a booking that is not in its own way; busy_too: a busy time is in nobody's way.
     """
     near = [row for row in held(db, [person_id], span, but=but) if _clash(span, row)]
     if any(row.state == "accepted" for row in near):
         return "accepted"
-    if busy_in(db, [person_id], span.starts_at, span.ends_at):
+    if not busy_too and busy_in(db, [person_id], span.starts_at, span.ends_at):
         return "busy"
     return "held" if near else None
 
@@ -84,12 +86,12 @@ def busy_in(db: Connection, person_ids: Collection[int], starts_at: datetime, en
     return set(db.execute(select(busy.c.candidate_id).where(busy.c.candidate_id.in_(person_ids), during)).scalars())
 
 
-def hold(db: Connection, person_id: int, booking_id: int, span: Span) -> Blocked | None:
+def hold(db: Connection, person_id: int, booking_id: int, span: Span, *, busy_too: bool = False) -> Blocked | None:
     """Hold a span for a booking beside what it holds already; or what stands in the way, and nothing is held.
 
-    Lock the candidate's line first.
+    Lock the candidate's line first. busy_too: also when they marked the time as busy, since they know that themselves.
     """
-    if reason := blocked(db, person_id, span, but=booking_id):
+    if reason := blocked(db, person_id, span, but=booking_id, busy_too=busy_too):
         return reason
     mine = (booking_slot.c.candidate_id == person_id) & (booking_slot.c.booking_id == booking_id)
     own = set(db.execute(select(booking_slot.c.slot).where(mine)).scalars())

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select, update
 
-from storage.tables import address, booking, booking_event, organization, outbox, person
+from storage.tables import address, booking, booking_event, organization, outbox, person, person_address
 
 OPEN_STATES = ("open", "queued", "asked", "tentative", "countered", "desk")  # nobody has settled it
 STANDING = (*OPEN_STATES, "accepted")
@@ -14,7 +14,7 @@ SETTLED = ("declined", "expired", "cancelled", "done")
 ALL = (*STANDING, *SETTLED)
 # What a reply names a request by: short, the same in every language, and like nothing that means yes, no or stop.
 WORDS = (
-    "ALFA", "BRAVO", "DELTA", "KOMET", "LIMA", "MANGO", "NOVA", "OLIV", "RUBIN", "SAFIR", "TANGO", "ZEBRA", "TULPAN",
+    "ALFA", "BRAVO", "DOMINO", "KOMET", "LIMA", "MANGO", "NOVA", "OLIV", "RUBIN", "SAFIR", "TANGO", "ZEBRA", "TULPAN",
     "VIOL", "OPAL", "PUMA", "KORALL", "ONYX", "KIWI", "LILJA",
 )  # fmt: skip
 
@@ -75,8 +75,9 @@ def same(db: Connection, organization_id: int, title: str, venue: str, starts_at
 
 
 def free_word(db: Connection, booking_id: int, candidate_id: int | None, host_address_id: int | None) -> str:
-    """A word by which neither the one nor the other is asked about anything else now."""
-    theirs = or_(booking.c.candidate_id == candidate_id, booking.c.host_address_id == host_address_id)
+    """A word by which neither the one nor the other is asked about anything else now, on either side."""
+    people, places = _both(db, candidate_id, host_address_id)
+    theirs = or_(booking.c.candidate_id.in_(people), booking.c.host_address_id.in_(places))
     recent = booking.c.state.in_(STANDING) | (booking.c.state == "expired")
     taken = set(db.execute(select(booking.c.word).where(theirs, recent, booking.c.id != booking_id)).scalars())
     own = db.execute(select(booking.c.word).where(booking.c.id == booking_id)).scalar()
@@ -86,6 +87,15 @@ def free_word(db: Connection, booking_id: int, candidate_id: int | None, host_ad
     words = WORDS[start:] + WORDS[:start]
     numbered = (f"{word}{number or ''}" for number in range(len(taken) + 1) for word in words)
     return next(word for word in numbered if word not in taken)
+
+
+def _both(db: Connection, candidate_id: int | None, host_address_id: int | None) -> tuple[set[int], set[int]]:
+    """The candidate and whoever is at the host's address, and all addresses of theirs."""
+    tie = person_address.c
+    at_host = set(db.execute(select(tie.person_id).where(tie.address_id == host_address_id)).scalars())
+    people = at_host | ({candidate_id} if candidate_id is not None else set())
+    places = set(db.execute(select(tie.address_id).where(tie.person_id.in_(people))).scalars())
+    return people, places | ({host_address_id} if host_address_id is not None else set())
 
 
 def events(db: Connection, booking_id: int) -> list[Row[Any]]:

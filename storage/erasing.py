@@ -1,10 +1,11 @@
 """Erasing: everything of a person goes, in one transaction. What counting and accounting need stays, blank.
 
 With the person's row goes what belongs to it: answers, claims (their places are free again), talks with their
-timers, changes, tags, roles, who was asked, and ties to addresses. Messages are blanked, and deleted at their
-providers at once (`storage.blanking`). An address that nobody has any more goes too, and what it was responsible
-for shows so. Opt-outs stay: they outlive erasure. Others who share a number keep all that is theirs, and what
-nobody knows whose it was.
+timers, changes, tags, roles, who was asked, and ties to addresses. What a candidate was asked or booked for is
+called off first, and its host told. Messages are blanked, and deleted at their providers at once
+(`storage.blanking`). An address that nobody has any more goes too, and what it was responsible for shows so.
+Opt-outs stay: they outlive erasure. Others who share a number keep all that is theirs, and what nobody knows whose
+it was.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
-from storage import addresses, blanking, erased, installation, people, phones, rights, shifts
+from storage import addresses, blanking, booking_leaving, erased, installation, people, phones, rights, shifts
 from storage.importing.names import folded_name
 from storage.rights import Hold
 from storage.tables import address, answer, change, claim, conversation, person, survey_asked, timer
@@ -76,6 +77,7 @@ def remove(db: Connection, person_id: int, now: datetime, *, by: str) -> Report 
     removed |= blanking.blank(db, person_id, alone, now)
     removed["told_others"] = blanking.blank_told(db, _words(row, alone), now)
     removed["responsible_for"] = _not_responsible(db, [each.id for each in alone])
+    removed["bookings"] = booking_leaving.leave(db, person_id, now)
     db.execute(delete(person).where(person.c.id == person_id))
     removed["addresses"] = blanking.remove_addresses(db, [each.id for each in alone])
     return Report(row.organization_id, now, by, removed, tuple(freed))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from storage import addresses, conversations, installation, organizations, suppression
+from storage import addresses, booking_leaving, conversations, installation, organizations, suppression
 from storage import merging_rows as rows
 from storage.merging_fields import Conflict, united
 from storage.suppression import Silence
@@ -76,8 +76,10 @@ def _merge(db: Connection, kept: Row[Any], dropped: Row[Any], now: datetime) -> 
     freed = rows.settle_claims(db, kept.id, dropped.id, now)
     rows.end_open_talk(db, dropped.id, now)
     rows.stay_apart(db, kept.id, dropped.id)
+    give_way = booking_leaving.settle(db, kept.id, dropped.id, now)
     moved = rows.move_all(db, kept.id, dropped.id)
     db.execute(update(read_log).where(read_log.c.person_id == dropped.id).values(person_id=kept.id))
+    booking_leaving.ask_again(db, kept.id, give_way, now)
     rows.end_twin_talks(db, kept.id, now)
     values, conflicts = united(kept, dropped, now)
     db.execute(delete(person).where(person.c.id == dropped.id))

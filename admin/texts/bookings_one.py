@@ -119,6 +119,8 @@ TEXTS = {
     "booking_behind": ("Väntar på samma tid", "Waiting for the same time"),
     "booking_another": ("En annan förening", "Another association"),
     "booking_story": ("Vad som har hänt", "What has happened"),
+    "booking_by_erased": ("talaren är borttagen ur registret", "the speaker is erased from the list"),
+    "booking_by_merge": ("två personer slogs ihop", "two people were merged"),
     "booking_by_host": ("värden", "the host"),
     "booking_move": ("Ändra tid eller plats", "Change the time or place"),
     "booking_move_hint": (

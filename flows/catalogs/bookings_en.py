@@ -142,5 +142,4 @@ TEXTS = {
     "busy_asked": "You have a request then: {what}. Reply NO {word} if you can't.",
     "busy_booked": "You are booked then: {what}. Write CANCEL {word} if you can't come.",
     "busy_free": "Noted, you are free {time}.",
-    "busy_no_speaker": "Thanks, but only speakers and candidates have a calendar here.",
 }

@@ -141,5 +141,4 @@ TEXTS = {
     "busy_asked": "Du har en förfrågan då: {what}. Svara NEJ {word} om du inte kan.",
     "busy_booked": "Du är bokad då: {what}. Skriv AVBOKA {word} om du inte kan komma.",
     "busy_free": "Noterat, du är ledig {time}.",
-    "busy_no_speaker": "Tack, men det är bara talare och kandidater som har en kalender här.",
 }

@@ -104,7 +104,8 @@ def _limited(text: Text, asked: ShiftShown, words: Lexicon, now: datetime) -> Re
 def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
     free = words.without("free_then", text.plain)
     judged = Stance("yes", "", True) if not free.strip(" .,!") else stance(free, words)
-    if (words.has("tentative", text.plain) or words.has("later", text.plain)) and judged.value != "no":
+    unsure = words.has("tentative", text.plain) or words.has("later", text.plain)
+    if unsure and judged.value != "no" and not _begins_with_a_no(free, words):
         return reading("booking_tentative", booking=asked.id)
     if (name := _delegate(text, judged, words)) is not None:
         return reading("delegate", booking=asked.id, name=name)
@@ -121,6 +122,13 @@ def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
     if judged.value == "maybe":
         return reading("booking_tentative", booking=asked.id)
     return reading("ask_again", candidates=["booking_accept", "booking_decline"] if judged.value == "unclear" else None)
+
+
+def _begins_with_a_no(plain: str, words: Lexicon) -> bool:
+    """ "Nej tyvärr men Ali kanske kan": the first clause is a no, and what is unsure is somebody else's."""
+    spans = clauses(plain, words)
+    first = stance(plain[slice(*spans[0])].strip(" .!"), words) if len(spans) > 1 else None
+    return first is not None and first.value == "no" and first.clear
 
 
 def _ends_in_a_no(plain: str, words: Lexicon) -> bool:

@@ -1,10 +1,12 @@
 """What is written about speakers without being asked: booking one, being busy, who is free then."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flows.reading.calendar import WEEK, next_weekday
+from flows.reading.dates import week_day
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.negation import part
 from flows.reading.normal import normalise
@@ -15,7 +17,11 @@ Span = tuple[datetime, datetime]
 PARTS = {"morning": (6, 10), "forenoon": (8, 12), "midday": (11, 14), "day": (8, 17), "afternoon": (12, 18),
          "evening": (17, 23)}  # fmt: skip
 LONGEST = 16  # words: whoever writes more tells something else
-KINDS = ("speaker_request", "not_busy", "busy_mark", "who_free")
+KINDS = ("speaker_request", "who_free", "not_busy", "busy_mark")
+# The words within which a time is named: "vem kan köra mig på lördag?" asks for a driver.
+_SOON = {"who_free": 3, "not_busy": 2, "busy_mark": LONGEST}
+_FAR = timedelta(days=330)  # a week that is farther away was not meant
+_SAYS_MORE = re.compile(r" [,.;!] \w")
 
 
 def speaker_wish(text: str, *, now: datetime, language: str) -> Reading | None:
@@ -32,8 +38,11 @@ def speaker_wish(text: str, *, now: datetime, language: str) -> Reading | None:
     kind, end = begun
     if kind == "speaker_request":
         return reading(kind) if words.all_of(kind, " ".join(plain.words)) else None
-    found = spans(plain.plain[end:], now=now, language=language)
-    return reading(kind, windows=found) if found else None
+    rest = plain.plain[end:]
+    says_more = _SAYS_MORE.search(rest) or words.has("says_what_for", rest)
+    found = spans(rest, now=now, language=language)
+    soon = spans(" ".join(rest.split()[: _SOON[kind]]), now=now, language=language)
+    return reading(kind, windows=found) if soon and not says_more else None
 
 
 def _begins(name: str, plain: str, words: Lexicon) -> int:
@@ -71,8 +80,8 @@ def _days(window: Mapping[str, Any], today: date) -> Sequence[date]:
     if window.get("date"):
         return [date.fromisoformat(window["date"])]
     if window.get("week"):
-        first = date.fromisocalendar(today.year, int(window["week"]), 1)
-        return [first + timedelta(days=n) for n in range(len(WEEK))]
+        found = (week_day(int(window["week"]), number, today) for number in range(len(WEEK)))
+        return [day for day in found if day is not None and day - today < _FAR]
     return [next_weekday(today, name) for name in window.get("days") or ()]
 
 

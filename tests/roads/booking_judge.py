@@ -34,6 +34,10 @@ class Ledger:
         """The event by which a booking came to be what it is."""
         return next(each for each in reversed(self.events[row.id]) if each.kind in ENDS[row.state])
 
+    def story(self, row: Row[Any]) -> list[tuple[str, str, int | None]]:
+        """What happened to a booking: what, by whom, and who was the candidate then."""
+        return [(each.kind, each.actor, each.candidate_id) for each in self.events[row.id]]
+
     def was_asked(self, row: Row[Any]) -> bool:
         """Whether the candidate of a booking has ever been asked about it."""
         asked = [each for each in self.events[row.id] if each.kind == "asked"]
@@ -84,7 +88,7 @@ def check_told(book: Ledger, candidates: dict[int, int]) -> None:
         host = book.told(end, "host", row.host_address_id)
         mine = book.told(end, "candidate", candidates.get(row.candidate_id or 0))
         expected = (1, int(book.was_asked(row)))
-        assert (len(host), len(mine)) == expected, (row.id, row.state, book.events[row.id], host, mine)
+        assert (len(host), len(mine)) == expected, (book.story(row), [each.body for each in (*host, *mine)])
         for message in (*host, *mine):
             assert message.state in WENT, message
             assert book.taken[message.sid] == 1, message

@@ -327,7 +327,9 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
 def unkeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without its guard: what is held twice is passed over instead of refused."""
 
-    def hold_anyhow(db: Connection, person_id: int, booking_id: int, wanted: Span) -> str | None:
+    def hold_anyhow(
+        db: Connection, person_id: int, booking_id: int, wanted: Span, *, busy_too: bool = False
+    ) -> str | None:
         reason = booking_slots.blocked(db, person_id, wanted, but=booking_id)
         rows = [{"candidate_id": person_id, "slot": n, "booking_id": booking_id} for n in booking_slots.slots(wanted)]
         if reason is None:
@@ -387,6 +389,34 @@ def test_without_the_lock_of_the_line_the_way_is_not_counted_at_once(
     together(monkeypatch)
     accept_all(two, ids)
     assert two[0].read(too_near) > 0
+
+
+def request_all(databases: list[Database]) -> list[int]:
+    """The same is requested eight times at once, as by an impatient hand."""
+    databases[0].change(settle)
+    databases[0].change(booked.host)
+    return at_once(databases, [partial(requested, day=5, hours="13-14", title="Torgmöte")] * 8)
+
+
+def test_the_same_request_many_times_at_once_is_one(two: list[Database]) -> None:
+    assert len(set(request_all(two))) == 1
+
+
+@POSTGRESQL
+def test_without_its_guard_the_same_request_at_once_is_many(
+    two: list[Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin that must fail: all look before anybody writes."""
+    looked, barrier = bookings.same, Barrier(8)
+
+    def look_and_wait(*args: Any) -> int | None:
+        found = looked(*args)
+        barrier.wait(20)
+        return found
+
+    monkeypatch.setattr(booking_moves, "_one_by_one", lambda db, organization_id: None)
+    monkeypatch.setattr(bookings, "same", look_and_wait)
+    assert len(set(request_all(two))) == 8
 
 
 def test_without_looking_first_two_are_promised_on_either_database(

@@ -24,7 +24,7 @@ from tests import booked
 from tests.booked import asked, candidate, host, requested, times
 from tests.storage.doubles import NOW, SOLNA, SUNDBYBERG, settle
 from tests.storage.test_booking_holds import apart
-from tests.world import HOUSE
+from tests.world import HOUSE, clear
 
 NOTES = ("said", "late_yes", "shared", "booking_half", "booking_last")  # something happened, and nothing changed
 AT_WORK = ("asked", "tentative", "countered", "accepted")
@@ -245,7 +245,7 @@ def test_the_states_are_those_of_the_contract() -> None:
     assert set(bookings.ALL) == set(STATES)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([("ask", 0, 0), ("ask", 1, 0), ("decline", 0, 0), ("next_in_line", 0, 0), ("accept", 1, 0)])
 @example([("ask", 0, 0), ("accept", 0, 0), ("busy", 0, 0), ("counter", 0, 4), ("refuse", 0, 0), ("not_busy", 0, 0)])
 @given(STEPS)
@@ -254,7 +254,7 @@ def test_whatever_happens_to_bookings_makes_sense(sqlite_database: Database, ste
 
 
 @pytest.mark.long
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_happens_to_bookings_makes_sense_on_both(
     database: Database, steps: list[tuple[str, int, int]]
@@ -265,6 +265,8 @@ def test_whatever_happens_to_bookings_makes_sense_on_both(
 def tell_of(database: Database, steps: list[tuple[str, int, int]]) -> None:
     """Do all of this, looking after every step; then let four days go by, after which nothing is open."""
     with rolled_back(database) as db:
+        if not database.is_sqlite:
+            clear(db)  # ids begin at 1 again, which a rollback alone does not see to there
         story = begin(db)
         for deed, number, choice in steps:
             DEEDS[deed](story, number, choice)

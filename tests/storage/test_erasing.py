@@ -164,6 +164,7 @@ def test_the_report_counts_and_names_nobody(world: World) -> None:
     assert report.removed == {
         "answers": 1, "surveys": 1, "claims": 1, "conversations": 1, "changes": 1, "tags": 1, "roles": 1, "ties": 2,
         "timers": 2, "messages_in": 1, "messages_out": 1, "told_others": 0, "responsible_for": 0, "addresses": 2,
+        "bookings": 0,
     }  # fmt: skip
     [request] = world.database.read(lambda db: rights.listed(db, world.organization.id))
     assert (request.kind, request.by, request.done_at) == ("erasure", "command line", LATER)

@@ -34,7 +34,7 @@ from tests.storage.doubles import DISTRICT, ELSEWHERE, HERE, NOW, SOLNA, SUNDBYB
 
 PHONES = [f"+467017406{n:02d}" for n in range(5, 9)]
 LATER = NOW + timedelta(days=1)
-SETTLED = {"answer", "survey_asked"}  # of which merging chooses one row
+SETTLED = {"answer", "survey_asked", "booking_slot", "candidate"}  # of which merging chooses one row
 SETS = {"person_address", "person_tag", "person_role"}  # of which one is as good as the other
 
 
