@@ -12,7 +12,7 @@ from admin.booking_story import Told, story_of
 from admin.booking_whom import Choice, choice_of
 from admin.booking_words import Shown, fairness, shown, span
 from admin.visit import Here, Visit, nothing_here
-from storage import addresses, booking_choice, booking_moves, booking_pages, booking_slots, bookings, phones
+from storage import addresses, booking_choice, booking_pages, booking_record, booking_slots, bookings, phones
 from storage.booking_choice import Speaker
 
 router = APIRouter(prefix="/o/{organization_id}/bookings")
@@ -82,7 +82,7 @@ def _searched(visit: Visit, row: Row[Any], words: str) -> Choice:
 def _look(db: Connection, visit: Visit, row: Row[Any]) -> Look:
     behind, before = booking_pages.line_behind(db, row, visit.now), booking_pages.line_before(db, row)
     fair, _ = fairness(db, visit, {each.organization_id for each in (*behind, *before)})
-    other = booking_moves.proposed(row)
+    other = booking_record.proposed(row)
     needs_others = row.state in INSTEAD and row.starts_at > visit.now
     return Look(
         shown(db, visit, [row])[0], story_of(db, visit, bookings.events(db, row.id)),

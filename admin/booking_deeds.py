@@ -13,7 +13,7 @@ from admin.booking_whom import SURE
 from admin.form import Form, Posted
 from admin.visit import Here, Visit, nothing_here
 from storage import booking_choice, booking_moves, booking_pages, booking_slots, bookings, installation
-from storage.booking_moves import Times
+from storage.booking_record import Times
 from storage.booking_slots import Span
 
 router = APIRouter(prefix="/o/{organization_id}/bookings")

@@ -12,7 +12,7 @@ from admin.shifts import YEARS
 from admin.visit import Visit
 from flows import hours
 from storage import addresses, phones, suppression
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.booking_slots import Span
 from storage.importing.reasons import phone_reason
 from storage.importing.texts import reason_text

@@ -11,6 +11,7 @@ from admin.booking_whom import Choice, Option, choice_of
 from admin.form import Form, Posted
 from admin.visit import Here, Visit
 from storage import addresses, booking_moves, booking_pages, bookings, installation, phones
+from storage.booking_record import Wanted
 
 router = APIRouter(prefix="/o/{organization_id}/bookings/new")
 
@@ -103,7 +104,7 @@ def _made(visit: Visit, entered: Entered, choice: Choice | None, chosen: Option 
     return visit.go(f"/bookings/{booking_id}", said=f"booking_{said}")
 
 
-def _request(db: Connection, visit: Visit, wanted: booking_moves.Wanted, candidate_id: int | None) -> tuple[int, str]:
+def _request(db: Connection, visit: Visit, wanted: Wanted, candidate_id: int | None) -> tuple[int, str]:
     """The id of the request, and what came of it: requested, asked, queued, taken; or it was there before."""
     booking_pages.lock_association(db, wanted.organization_id)
     twin = bookings.same(db, wanted.organization_id, wanted.title, wanted.venue, wanted.times.starts_at)

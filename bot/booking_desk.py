@@ -11,7 +11,7 @@ from bot.turn import Here
 from flows import hours
 from flows.bookings import Booking, Side
 from storage import addresses, booking_choice, booking_moves, booking_placing, bookings, calendars
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 
 ASKED = ("asked", "tentative", "desk")  # a candidate has not answered
 HEARD_OF = tuple(state for state in bookings.ALL if state != "queued")  # whoever is second in line was asked nothing

@@ -12,7 +12,7 @@ from flows import bookings as words
 from flows.bookings import Booking, Side
 from flows.core import Turn
 from flows.text import spoken, text
-from storage import addresses, booking_moves, calendars, people, phones
+from storage import addresses, booking_record, calendars, people, phones
 
 MAP = "https://osm.org/search?query="
 
@@ -20,7 +20,7 @@ MAP = "https://osm.org/search?query="
 def booking_of(db: Connection, row: Row[Any], side: Side, language: str, house: House) -> Booking:
     """A booking row with its times in its own zone, as one side may know it."""
     zone = ZoneInfo(row.zone)
-    other = booking_moves.proposed(row)
+    other = booking_record.proposed(row)
     stored = row.proposal or {}
     return Booking(
         row.id, row.title, row.venue, row.starts_at.astimezone(zone), row.ends_at.astimezone(zone), row.state,

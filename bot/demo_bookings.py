@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from flows.hours import Impossible, to_utc, wall_time
 from storage import addresses, booking_moves, booking_placing
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.tables import person
 
 

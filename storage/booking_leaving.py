@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, select, update
 
-from storage import booking_moves, booking_slots, bookings
+from storage import booking_moves, booking_record, booking_slots, bookings
 from storage.booking_slots import MINUTES
 from storage.importing.names import fold
 from storage.tables import booking, booking_event, booking_slot, candidate
@@ -47,7 +47,7 @@ def settle(db: Connection, kept_id: int, dropped_id: int, now: datetime) -> list
     again: list[int] = []
     over: set[int] = set()
     for one, other in _clashes(db, kept_id, dropped_id):
-        way = one if booking_moves.promised(other) and not booking_moves.promised(one) else other
+        way = one if booking_record.promised(other) and not booking_record.promised(one) else other
         if over.isdisjoint((one.id, other.id)):
             over.add(way.id)
             again += _give_way(db, way, now)
@@ -65,7 +65,7 @@ def _clashes(db: Connection, kept_id: int, dropped_id: int) -> Iterable[tuple[Ro
     """The pairs of what the one and the other hold time for, that are too near each other; what is promised first."""
     kept, dropped = _held(db, kept_id), _held(db, dropped_id)
     pairs = {(one.id, other.id): (one, other) for one, other in product(kept, dropped) if _near(one, other)}
-    return sorted(pairs.values(), key=lambda pair: [not booking_moves.promised(row) for row in pair])
+    return sorted(pairs.values(), key=lambda pair: [not booking_record.promised(row) for row in pair])
 
 
 def _held(db: Connection, person_id: int) -> Sequence[Row[Any]]:
@@ -80,7 +80,7 @@ def _near(one: Row[Any], other: Row[Any]) -> bool:
 
 
 def _give_way(db: Connection, row: Row[Any], now: datetime) -> list[int]:
-    if booking_moves.promised(row):
+    if booking_record.promised(row):
         booking_moves.cancel(db, row.id, now, by="merge")
         return []
     if row.state == "countered":

@@ -6,54 +6,34 @@ that says what came of it; `gone` means that the booking is past this.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from storage import booking_slots, bookings, timers
+from storage import booking_slots, bookings
+from storage.booking_record import (
+    Times,
+    Wanted,
+    deadline,
+    locked,
+    note,
+    promised,
+    proposed,
+    ring,
+    ring_for_answer,
+    stored,
+    times_of,
+    write,
+)
 from storage.booking_slots import Span, span_of
-from storage.tables import booking, booking_event, organization
+from storage.tables import booking, organization
 
-ANSWER_WITHIN = timedelta(hours=48)
 DESK_WITHIN = timedelta(hours=24)
-USEFUL = timedelta(days=2)  # a reminder that rings later than that has nothing to say
-ENDS = ("booking_deadline", "booking_desk")
-NEVER = timedelta(days=3650)  # an end is never too late: nothing hangs because nobody looked for some days
 ASKABLE = ("open", "queued", "asked", "tentative", "desk", "declined", "expired", "cancelled")
-MOMENTS = ("wall_start", "wall_end", "starts_at", "ends_at")
 ANSWERS = ("asked", "tentative", "desk")
 HEARD_OF = ("asked", "tentative", "desk")  # a candidate who was asked is told when somebody else is
-REMINDERS = {"booking_half": 1 / 2, "booking_last": 7 / 8, "booking_deadline": 1}  # parts of the time to answer
-
-
-@dataclass(frozen=True)
-class Times:
-    """When: what hangs on the wall there, and the moments that it is."""
-
-    wall_start: datetime
-    wall_end: datetime
-    zone: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What an association asks for. topic: what the speaker must know; wished_id: whom they asked for by name."""
-
-    organization_id: int
-    title: str
-    venue: str
-    times: Times
-    host_address_id: int | None = None
-    wished_id: int | None = None
-    topic: str | None = None
-    note: str = ""
-    travel: int = 30
-    answer_by: datetime | None = None
-    source: str = "panel"
 
 
 def request(db: Connection, wanted: Wanted, now: datetime, *, by: str) -> int:
@@ -64,12 +44,12 @@ def request(db: Connection, wanted: Wanted, now: datetime, *, by: str) -> int:
         return twin
     values = {name: value for name, value in asdict(wanted).items() if name != "times"} | asdict(wanted.times)
     values |= {"state": "open", "created_at": now, "updated_at": now}
-    values["answer_by"] = _deadline(wanted.answer_by, wanted.times.starts_at, now)
+    values["answer_by"] = deadline(wanted.answer_by, wanted.times.starts_at, now)
     booking_id = int(db.execute(insert(booking).values(values).returning(booking.c.id)).scalar_one())
     word = bookings.free_word(db, booking_id, None, wanted.host_address_id)
     db.execute(update(booking).where(booking.c.id == booking_id).values(word=word))
-    _note(db, booking_id, wanted.wished_id, "requested", 0, now, by, None)
-    _ring(db, booking_id, 0, "booking_deadline", values["answer_by"])
+    note(db, booking_id, wanted.wished_id, "requested", 0, now, by, None)
+    ring(db, booking_id, 0, "booking_deadline", values["answer_by"])
     return booking_id
 
 
@@ -77,12 +57,6 @@ def _one_by_one(db: Connection, organization_id: int) -> None:
     """Two requests of one association that come at once are looked at after each other: they may be the same."""
     mine = select(organization.c.id).where(organization.c.id == organization_id)
     db.execute(mine.with_for_update(key_share=True))
-
-
-def _deadline(wished: datetime | None, starts_at: datetime, now: datetime) -> datetime:
-    """When an answer is due: as wished, or in two days, and with as much time left before it begins."""
-    latest = now + (starts_at - now) / 2
-    return min(wished, starts_at) if wished is not None and wished > now else min(now + ANSWER_WITHIN, latest)
 
 
 def ask(
@@ -103,25 +77,25 @@ def ask(
     values["word"] = bookings.free_word(db, booking_id, candidate_id, row.host_address_id)
     if in_the_way in ("accepted", "busy"):
         booking_slots.free(db, booking_id)
-        _move(db, row, "declined", "taken", now, by, values, {"why": in_the_way})
+        write(db, row, "declined", "taken", now, by, values, {"why": in_the_way})
         return "taken"
     fresh = row.state in ("open", "queued") and row.answer_by is not None and now < row.answer_by <= row.starts_at
-    values["answer_by"] = row.answer_by if fresh and answer_by is None else _deadline(answer_by, row.starts_at, now)
+    values["answer_by"] = row.answer_by if fresh and answer_by is None else deadline(answer_by, row.starts_at, now)
     if in_the_way is not None:
         if row.state != "queued" or row.candidate_id != candidate_id:
-            turn = _move(db, row, "queued", "queued", now, by, values, _renamed(row, values) or None)
-            _ring(db, booking_id, turn, "booking_deadline", values["answer_by"])
+            turn = write(db, row, "queued", "queued", now, by, values, _renamed(row, values) or None)
+            ring(db, booking_id, turn, "booking_deadline", values["answer_by"])
         return "queued"
     was_asked = row.candidate_id not in (None, candidate_id) and row.state in HEARD_OF
     detail = _renamed(row, values) | ({"instead_of": row.candidate_id} if was_asked else {})
-    turn = _move(db, row, "asked", "asked", now, by, values, detail or None)
-    _ring_for_answer(db, booking_id, turn, now, values["answer_by"])
+    turn = write(db, row, "asked", "asked", now, by, values, detail or None)
+    ring_for_answer(db, booking_id, turn, now, values["answer_by"])
     return "asked"
 
 
 def accept(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     """The candidate comes: accepted, waits (the host is asked about another time), late, taken or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.candidate_id is None:
         return "gone"
     if row.state == "accepted" and row.starts_at > now:
@@ -129,38 +103,38 @@ def accept(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     if row.state == "countered":
         return "waits"
     if row.state == "expired" or (row.state in ANSWERS and row.starts_at <= now):
-        _note(db, booking_id, row.candidate_id, "late_yes", row.turn, now, by, None)
+        note(db, booking_id, row.candidate_id, "late_yes", row.turn, now, by, None)
         return "late"
     if row.state not in ANSWERS:
         return "gone"
     sure = by == "candidate"  # they know best whether they are busy
     if booking_slots.hold(db, row.candidate_id, booking_id, span_of(row), busy_too=sure) is not None:
         return "taken"
-    _move(db, row, "accepted", "accepted", now, by)
+    write(db, row, "accepted", "accepted", now, by)
     return "accepted"
 
 
 def decline(db: Connection, booking_id: int, now: datetime, *, by: str, reason: str = "") -> str:
     """The candidate does not come: declined or gone. Of what was accepted this is a cancellation."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state not in (*ANSWERS, "countered", "queued"):
         return "gone"
     if promised(row):
         cancel(db, booking_id, now, by=by, reason=reason)
         return "declined"
-    _move(db, row, "declined", "declined", now, by, detail={"reason": reason} if reason else None)
+    write(db, row, "declined", "declined", now, by, detail={"reason": reason} if reason else None)
     booking_slots.free(db, booking_id)
     return "declined"
 
 
 def perhaps(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     """The candidate has to find out first; the time to answer stays: tentative or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state not in (*ANSWERS, "countered"):
         return "gone"
     if row.state == "asked":
-        turn = _move(db, row, "tentative", "tentative", now, by)
-        _ring_for_answer(db, booking_id, turn, now, row.answer_by)
+        turn = write(db, row, "tentative", "tentative", now, by)
+        ring_for_answer(db, booking_id, turn, now, row.answer_by)
     return "tentative"
 
 
@@ -168,7 +142,7 @@ def counter(
     db: Connection, booking_id: int, times: Times | None, now: datetime, *, by: str, condition: str = ""
 ) -> str:
     """Another time, or a condition, is put to the host, and that time is held too: countered, taken or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.candidate_id is None or row.state not in (*ANSWERS, "countered", "accepted"):
         return "gone"
     if times is not None and times.starts_at <= now:
@@ -178,16 +152,16 @@ def counter(
         return "taken"
     back = "accepted" if promised(row) else None
     booking_slots.free(db, booking_id, but=(new, span_of(row)) if back else (new,))
-    proposal = _stored(times) | {"condition": condition} | ({"back": back} if back else {})
-    answer_by = _deadline(None, min(row.starts_at, new.starts_at), now)
-    turn = _move(db, row, "countered", "countered", now, by, {"proposal": proposal, "answer_by": answer_by}, proposal)
-    _ring_for_answer(db, booking_id, turn, now, answer_by)
+    proposal = stored(times) | {"condition": condition} | ({"back": back} if back else {})
+    answer_by = deadline(None, min(row.starts_at, new.starts_at), now)
+    turn = write(db, row, "countered", "countered", now, by, {"proposal": proposal, "answer_by": answer_by}, proposal)
+    ring_for_answer(db, booking_id, turn, now, answer_by)
     return "countered"
 
 
 def agree(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     """The host agrees to what the candidate proposed: accepted, taken or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state != "countered" or row.candidate_id is None:
         return "gone"
     times = proposed(row)
@@ -198,27 +172,27 @@ def agree(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     booking_slots.hold(db, row.candidate_id, booking_id, span)
     changed = {} if times is None else asdict(times)
     detail = {"agreed": True, "condition": row.proposal.get("condition", "")}
-    _move(db, row, "accepted", "accepted", now, by, {**changed, "proposal": None}, detail)
+    write(db, row, "accepted", "accepted", now, by, {**changed, "proposal": None}, detail)
     return "accepted"
 
 
 def refuse(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     """The host cannot: kept (as it was accepted before), declined or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state != "countered" or row.candidate_id is None:
         return "gone"
     if promised(row) and row.starts_at > now:
         booking_slots.free(db, booking_id, but=(span_of(row),))  # held all the time: nothing can stand in its way
-        _move(db, row, "accepted", "kept", now, by, {"proposal": None})
+        write(db, row, "accepted", "kept", now, by, {"proposal": None})
         return "kept"
     booking_slots.free(db, booking_id)
-    _move(db, row, "declined", "refused", now, by, {"proposal": None})
+    write(db, row, "declined", "refused", now, by, {"proposal": None})
     return "declined"
 
 
 def to_desk(db: Connection, booking_id: int, now: datetime, *, by: str, kind: str = "unanswered", **detail: Any) -> str:
     """The booking desk takes over, because nobody answered or because the candidate said so: desk or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state not in ("open", "queued", "asked", "tentative", "countered"):
         return "gone"
     if row.state == "countered" and promised(row):
@@ -226,31 +200,31 @@ def to_desk(db: Connection, booking_id: int, now: datetime, *, by: str, kind: st
     if row.state == "countered" and row.candidate_id is not None:  # what was proposed is no more: as first asked
         booking_slots.free(db, booking_id)
         booking_slots.hold(db, row.candidate_id, booking_id, span_of(row))
-    turn = _move(db, row, "desk", kind, now, by, {"proposal": None, **_unasked(row)}, detail or None)
-    _ring(db, booking_id, turn, "booking_desk", min(now + DESK_WITHIN, now + (row.starts_at - now) / 2))
+    turn = write(db, row, "desk", kind, now, by, {"proposal": None, **_unasked(row)}, detail or None)
+    ring(db, booking_id, turn, "booking_desk", min(now + DESK_WITHIN, now + (row.starts_at - now) / 2))
     return "desk"
 
 
 def expire(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     """Nobody has settled it, and the host is told honestly: expired or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state not in bookings.OPEN_STATES:
         return "gone"
     booking_slots.free(db, booking_id)
-    _move(db, row, "expired", "expired", now, by, {"proposal": None, **_unasked(row)})
+    write(db, row, "expired", "expired", now, by, {"proposal": None, **_unasked(row)})
     return "expired"
 
 
 def cancel(db: Connection, booking_id: int, now: datetime, *, by: str, reason: str = "") -> str:
     """One side, or the desk, calls it off: cancelled or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state not in bookings.STANDING:
         return "gone"
     booking_slots.free(db, booking_id)
     was = "accepted" if promised(row) else row.state
     lost = was == "accepted" and by != "host"
     detail = {"was": was, "reason": reason}
-    _move(db, row, "cancelled", "cancelled", now, by, {"proposal": None, "lost": lost}, detail)
+    write(db, row, "cancelled", "cancelled", now, by, {"proposal": None, "lost": lost}, detail)
     return "cancelled"
 
 
@@ -259,7 +233,7 @@ def move(db: Connection, booking_id: int, times: Times, venue: str, now: datetim
 
     What was asked of nobody yet is only changed: open.
     """
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state not in bookings.STANDING or times.starts_at <= now:
         return "gone"
     new = Span(times.starts_at, times.ends_at, venue, row.travel)
@@ -269,21 +243,21 @@ def move(db: Connection, booking_id: int, times: Times, venue: str, now: datetim
     db.execute(update(booking).where(booking.c.id == booking_id).values(**asdict(times), venue=venue))
     booking_slots.free(db, booking_id)
     if row.candidate_id is None:
-        answer_by = _deadline(None, times.starts_at, now)
-        turn = _move(db, row, "open", "moved", now, by, {"answer_by": answer_by})
-        _ring(db, booking_id, turn, "booking_deadline", answer_by)
+        answer_by = deadline(None, times.starts_at, now)
+        turn = write(db, row, "open", "moved", now, by, {"answer_by": answer_by})
+        ring(db, booking_id, turn, "booking_deadline", answer_by)
         return "open"
-    _move(db, row, "open", "moved", now, by, {"proposal": None}, {"was": row.state, **_stored(_times_of(row))})
+    write(db, row, "open", "moved", now, by, {"proposal": None}, {"was": row.state, **stored(times_of(row))})
     return ask(db, booking_id, row.candidate_id, now, by=by)
 
 
 def over(db: Connection, booking_id: int, now: datetime) -> str:
     """It has been: both sides are asked how it went: done or gone."""
-    row = _locked(db, booking_id)
+    row = locked(db, booking_id)
     if row is None or row.state != "accepted" or row.ends_at > now:
         return "gone"
     booking_slots.free(db, booking_id)
-    _move(db, row, "done", "done", now, "clock")
+    write(db, row, "done", "done", now, "clock")
     return "done"
 
 
@@ -292,7 +266,7 @@ def remind(db: Connection, booking_id: int, turn: int, kind: str, now: datetime)
     row = bookings.for_update(db, booking_id)
     if row is None or row.turn != turn or row.state not in ("asked", "tentative", "countered"):
         return False
-    _note(db, booking_id, row.candidate_id, kind, row.turn, now, "clock", None)
+    note(db, booking_id, row.candidate_id, kind, row.turn, now, "clock", None)
     return True
 
 
@@ -300,7 +274,7 @@ def said(db: Connection, booking_id: int, words: str, now: datetime, *, by: str)
     """What one side wrote, for the other."""
     row = bookings.get(db, booking_id)
     if row is not None:
-        _note(db, booking_id, row.candidate_id, "said", row.turn, now, by, {"words": words})
+        note(db, booking_id, row.candidate_id, "said", row.turn, now, by, {"words": words})
 
 
 def share_number(db: Connection, booking_id: int, now: datetime) -> bool:
@@ -309,22 +283,8 @@ def share_number(db: Connection, booking_id: int, now: datetime) -> bool:
     if row is None or row.shares_number or row.state != "accepted":
         return False
     db.execute(update(booking).where(booking.c.id == booking_id).values(shares_number=True))
-    _note(db, booking_id, row.candidate_id, "shared", row.turn, now, "candidate", None)
+    note(db, booking_id, row.candidate_id, "shared", row.turn, now, "candidate", None)
     return True
-
-
-def proposed(row: Row[Any]) -> Times | None:
-    """The other time that a countered booking may be at; None when the time stays."""
-    stored = row.proposal or {}
-    if not stored.get("starts_at"):
-        return None
-    moments = {name: datetime.fromisoformat(stored[name]) for name in MOMENTS}
-    return Times(zone=row.zone, **moments)
-
-
-def promised(row: Row[Any]) -> bool:
-    """Whether somebody comes, or came until another time was proposed."""
-    return row.state == "accepted" or (row.state == "countered" and (row.proposal or {}).get("back") == "accepted")
 
 
 def _renamed(row: Row[Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -335,57 +295,3 @@ def _renamed(row: Row[Any], values: Mapping[str, Any]) -> dict[str, Any]:
 def _unasked(row: Row[Any]) -> dict[str, Any]:
     """Whoever another is before in line has not been asked: a yes of theirs can be to nothing of this."""
     return {"candidate_id": None} if row.state == "queued" else {}
-
-
-def _stored(times: Times | None) -> dict[str, Any]:
-    if times is None:
-        return {}
-    return {name: value.isoformat() for name, value in asdict(times).items() if isinstance(value, datetime)}
-
-
-def _times_of(row: Row[Any]) -> Times:
-    return Times(row.wall_start, row.wall_end, row.zone, row.starts_at, row.ends_at)
-
-
-def _locked(db: Connection, booking_id: int) -> Row[Any] | None:
-    """The booking, locked after the line of its candidate."""
-    row = bookings.get(db, booking_id)
-    while row is not None and row.candidate_id is not None:
-        booking_slots.lock_line(db, row.candidate_id)
-        found = bookings.for_update(db, booking_id)
-        if found is None or found.candidate_id == row.candidate_id:
-            return found
-        row = found  # another candidate was asked at this very moment
-    return bookings.for_update(db, booking_id) if row is not None else None
-
-
-def _move(
-    db: Connection, row: Row[Any], state: str, kind: str, now: datetime, by: str,
-    values: Mapping[str, Any] | None = None, detail: Mapping[str, Any] | None = None,
-) -> int:  # fmt: skip
-    """Write a new state and what happened; the turn it stands at from now on. Clocks of the turn before are dropped."""
-    new = {"state": state, "turn": booking.c.turn + 1, "updated_at": now, **(values or {})}
-    moved = update(booking).where(booking.c.id == row.id).values(new).returning(booking.c.turn, booking.c.candidate_id)
-    changed = db.execute(moved).one()
-    timers.drop(db, booking_id=row.id)
-    _note(db, row.id, changed.candidate_id, kind, changed.turn, now, by, detail)
-    return int(changed.turn)
-
-
-def _note(
-    db: Connection, booking_id: int, candidate_id: int | None, kind: str, turn: int, now: datetime, by: str,
-    detail: Mapping[str, Any] | None,
-) -> None:  # fmt: skip
-    values = {"booking_id": booking_id, "candidate_id": candidate_id, "kind": kind, "turn": turn, "actor": by}
-    db.execute(insert(booking_event).values(**values, at=now, detail=dict(detail) if detail else None))
-
-
-def _ring_for_answer(db: Connection, booking_id: int, turn: int, now: datetime, answer_by: datetime) -> None:
-    for kind, part in REMINDERS.items():
-        _ring(db, booking_id, turn, kind, now + (answer_by - now) * part)
-
-
-def _ring(db: Connection, booking_id: int, turn: int, kind: str, at: datetime) -> None:
-    late = at + (NEVER if kind in ENDS else USEFUL)
-    values = {"key": f"{kind}:{booking_id}", "kind": kind, "due_at": at, "not_after": late}
-    timers.set_timer(db, {**values, "booking_id": booking_id, "turn": turn})

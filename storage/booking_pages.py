@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, f
 
 from storage import booking_slots, bookings, people
 from storage.booking_choice import VISITS, YEAR, waiting_for
-from storage.booking_moves import proposed
+from storage.booking_record import proposed
 from storage.booking_slots import HOLDING
 from storage.tables import address, booking, busy, candidate, organization, organizer, person, timer
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from storage import booking_choice, booking_moves, bookings
-from storage.booking_moves import Wanted
+from storage.booking_record import Wanted
 from storage.booking_slots import Span
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from storage import addresses, booking_moves, bookings
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.booking_slots import Span
 from storage.session import Database
 from storage.tables import booking, booking_event, booking_slot, person_role, person_tag

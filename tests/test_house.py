@@ -140,7 +140,7 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     code = "\n".join(file.read_text() for file in sources("flows", "bot", "admin") if not said & set(file.parts))
     # Made from a name at run time.
     patterns = ("broadcast_yes", "broadcast_no", "menu_", "claim_", "day_", "part_", "again_", "hint_", "relation_")
-    patterns += tuple(f"booking_{deed}_" for deed in OUTCOMES) + ("request_",)
+    patterns += (*(f"booking_{deed}_" for deed in OUTCOMES), "request_")
     unused = [
         key for key in CATALOGS["sv"] if not re.search(rf"[\"']{key}[\"']", code) and not key.startswith(patterns)
     ]

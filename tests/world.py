@@ -16,8 +16,8 @@ from flows import survey_file
 from flows.surveys import Survey
 from storage import (
     addresses,
-    booking_moves,
     booking_placing,
+    booking_record,
     bookings,
     broadcast_replies,
     broadcasts,
@@ -232,8 +232,8 @@ def ask_speaker(
     def place(db: Connection) -> int:
         host_id = addresses.find_or_make(db, "sms", host.number, now).id
         here = organization_id or world.organization.id
-        span = booking_moves.Times(start, end, STOCKHOLM.key, *moments)
-        wanted = booking_moves.Wanted(here, title, venue, span, host_id, wished, topic, note)
+        span = booking_record.Times(start, end, STOCKHOLM.key, *moments)
+        wanted = booking_record.Wanted(here, title, venue, span, host_id, wished, topic, note)
         return booking_placing.place(db, wanted, now, by="organizer:1")
 
     return int(world.database.change(place))

@@ -11,7 +11,7 @@ from bot.cli.common import database, fail, now, organization, print_json, settin
 from bot.cli.who import one
 from flows import hours
 from storage import addresses, booking_choice, booking_moves, booking_placing, bookings, organizations, people, phones
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 
 app = typer.Typer(help="Bookings of candidates and speakers: request, list, show, cancel.", no_args_is_help=True)
 

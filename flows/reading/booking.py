@@ -127,8 +127,9 @@ def _answer(text: Text, asked: ShiftShown, words: Lexicon) -> Reading:
 def _begins_with_a_no(plain: str, words: Lexicon) -> bool:
     """ "Nej tyvärr men Ali kanske kan": the first clause is a no, and what is unsure is somebody else's."""
     spans = clauses(plain, words)
-    first = stance(plain[slice(*spans[0])].strip(" .!"), words) if len(spans) > 1 else None
-    return first is not None and first.value == "no" and first.clear
+    first = plain[slice(*spans[0])].strip(" .!") if len(spans) > 1 else ""
+    judged = stance(first, words)
+    return judged.value == "no" and judged.clear and not words.has("maybe", first) and not words.has("tentative", first)
 
 
 def _ends_in_a_no(plain: str, words: Lexicon) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storage import booking_choice, booking_moves
-from storage.booking_moves import Times
+from storage.booking_record import Times
 from storage.session import Database
 from tests.admin import visits_asked as asked
 from tests.admin.conftest import Panel, make_panel

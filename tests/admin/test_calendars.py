@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from storage import booking_moves, calendars, organizations
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.tables import busy, person_role
 from tests.admin.conftest import ZONE, Panel, make_panel
 from tests.admin.members import ASA, BO, audited, join

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from admin.app import PAGES
 from storage import addresses, booking_moves, bookings, broadcasts, inbox, organizers, quotas, surveys
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.session import Database
 from storage.tables import activity, person, person_role, shift
 from tests.admin.conftest import Panel, make_panel

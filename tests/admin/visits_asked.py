@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from flows.hours import wall_time
 from storage import addresses, booking_moves, booking_pages, bookings
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.tables import person_role
 from tests.admin.conftest import ZONE, Panel
 from tests.admin.members import join

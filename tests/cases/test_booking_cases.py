@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Row, select, update
 
 from storage import addresses, booking_moves, bookings, organizations
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.tables import answer, booking_event, timer
 from tests.cases.office import SOLNA, Office
 from tests.roads.association import ask_survey

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from bot.standins.journal import Entry
 from storage import addresses, booking_placing, organizations
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.bookings import OPEN_STATES, WORDS
 from storage.importing.names import folded_name
 from storage.tables import booking, booking_event, inbox, outbox, person, person_role, person_tag, timer

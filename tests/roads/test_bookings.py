@@ -13,7 +13,7 @@ import pytest
 
 from bot.service import open_database
 from storage import addresses
-from storage.booking_moves import Wanted
+from storage.booking_record import Wanted
 from tests.roads.association import make_organization
 from tests.roads.bookers import PHASES, Party, midday
 from tests.roads.booking_judge import check_messages, check_time, check_told, ledger
@@ -39,7 +39,7 @@ def judge(party: Party) -> Counter[str]:
 
 async def test_twelve_requests_for_three_candidates_end_told_to_both_once(open_road: Opened) -> None:
     road = open_road()
-    party = Party(road, [road.url], midday(), seed=8).gather(associations=4, candidates=3)
+    party = Party(road, [road.url], midday(), seed=5).gather(associations=4, candidates=3)
     await asyncio.gather(*(party.place(wanted) for wanted in party.wishes(12, days=1)))
     await party.talked_out()
     await party.run_out(PHASES[1:])
@@ -94,7 +94,7 @@ def restart(program: Program, *role: str) -> None:
 async def test_two_hundred_requests_on_three_processes_one_of_which_dies(trio: tuple[list[Program], Road]) -> None:
     programs, road = trio
     urls = [program.url for program in programs]
-    party = Party(road, urls, midday(), seed=8).gather(associations=40, candidates=12)
+    party = Party(road, urls, midday(), seed=5).gather(associations=40, candidates=12)
     wishes = party.wishes(200, days=3)
     by_command = [each for each in wishes if each.wished_id][:BY_COMMAND]
     others = [each for each in wishes if each not in by_command]

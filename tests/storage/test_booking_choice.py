@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, update
 
 from storage import addresses, booking_choice, booking_moves, booking_placing, bookings, organizations, suppression
 from storage.booking_choice import alternatives, named, owed, speakers, visits_given, visits_had, waiting_for, words_of
-from storage.booking_moves import Wanted
+from storage.booking_record import Wanted
 from storage.session import Database
 from storage.suppression import Silence
 from storage.tables import organization, person_role

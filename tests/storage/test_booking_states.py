@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from bot.due import fire
 from storage import booking_choice, booking_moves, bookings, busy_times, timers
-from storage.booking_moves import Times
+from storage.booking_record import Times
 from storage.booking_slots import HOLDING, overlaps, span_of
 from storage.session import Database
 from storage.tables import booking, booking_event, booking_slot, timer

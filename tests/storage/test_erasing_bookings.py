@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bot.say import About, Manner, say
 from storage import addresses, booking_moves, bookings, organizations
-from storage.booking_moves import Times, Wanted
+from storage.booking_record import Times, Wanted
 from storage.erasing import erase
 from storage.session import Database
 from storage.tables import address, booking, booking_slot, busy, candidate, outbox
