@@ -18,6 +18,7 @@ ENDS = {
     "accepted": ("accepted", "kept"), "declined": ("declined", "taken", "refused"), "expired": ("expired",),
     "cancelled": ("cancelled",), "done": ("done",),
 }  # fmt: skip
+IN_FULL = ("refused", "taken")  # whoever did it is answered, and gets the notice too: who is free instead
 WENT = ("accepted", "sent", "delivered")
 
 
@@ -48,7 +49,7 @@ class Ledger:
         key = f"booking:{end.id}:{side}"
         answers = [each for each in self.messages if each.created_at == end.at and _is_answer(each, to)]
         notices = [each for each in self.messages if each.intent_key == key]
-        return [*notices, *(answers if end.actor == side and end.kind != "refused" else [])]
+        return [*notices, *(answers if end.actor == side and end.kind not in IN_FULL else [])]
 
 
 def _is_answer(message: Row[Any], to: int | None) -> bool:
