@@ -60,7 +60,7 @@ class Speaker:
 
 def speakers(db: Connection, organization_id: int, now: datetime, topic: str = "") -> list[Speaker]:
     """All candidates that an association may ask for, those who fit the wish best first, then who is heard least."""
-    rows = list(db.execute(_candidates(_tree(db, organization_id))))
+    rows = list(db.execute(_candidates(tree(db, organization_id))))
     ids = [row.id for row in rows]
     tags, given = _tags(db, ids), visits_given(db, ids, now)
     wish = words_of(topic)
@@ -141,7 +141,7 @@ def _speaker(row: Row[Any], tags: Collection[str], visits: int, wish: set[str]) 
     )  # fmt: skip
 
 
-def _tree(db: Connection, organization_id: int) -> list[int]:
+def tree(db: Connection, organization_id: int) -> list[int]:
     """The ids of all organizations of the same party or union."""
     return organizations.below(db, organizations.above(db, organization_id)[-1])
 

@@ -37,7 +37,8 @@ def request(
             fail("bad_number", number=host)
         if wanted.times.starts_at <= moment:
             fail("booking_past")
-        wished = base.read(lambda db: _candidate(db, candidate, moment)) if candidate else None
+        here = wanted.organization_id
+        wished = base.read(lambda db: _candidate(db, here, candidate, moment)) if candidate else None
 
         def place(db: Connection) -> int:
             address = addresses.find_or_make(db, "sms", number.e164, moment)
@@ -78,8 +79,10 @@ def _moment(wall: datetime, zone: str) -> datetime:
     return found
 
 
-def _candidate(db: Connection, who: str, moment: datetime) -> int:
-    row = one(db, who, None)
+def _candidate(db: Connection, organization_id: int, who: str, moment: datetime) -> int:
+    """Somebody of the association's own, or a candidate of its party or union; anybody else is not found."""
+    own, tree = organizations.below(db, organization_id), booking_choice.tree(db, organization_id)
+    row = one(db, who, tree, lambda each: each.organization_id in own or booking_choice.is_candidate(db, each.id))
     if not booking_choice.can_be_asked(db, row.id, moment):
         fail("booking_unreachable", name=people.name_of(row))
     return int(row.id)

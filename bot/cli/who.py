@@ -1,7 +1,7 @@
 """WHO on the command line: an id, or an address; who sits there; and the note of whom they have seen."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pwd import getpwuid
@@ -17,13 +17,20 @@ from storage.session import Database
 SLICE = 500  # looks that are noted in one transaction
 
 
-def one(db: Connection, who: str, org: str | None) -> Row[Any]:
-    """The one person that an id or an address means; ends the command when it is none or several."""
-    within = organizations.below(db, organization(db, org).id) if org else None
+def one(
+    db: Connection, who: str, org: str | Sequence[int] | None, fits: Callable[[Row[Any]], bool] = lambda row: True
+) -> Row[Any]:
+    """The one person that an id or an address means; ends the command when it is none or several.
+
+    org: the name of the organization within which it is looked, or the ids of several. Whoever does not fit is not
+    there.
+    """
+    within = organizations.below(db, organization(db, org).id) if isinstance(org, str) and org else org or None
     found = people.at_address(db, who, within)
     if not found and who.isdigit() and len(who) < 12:
         row = people.get(db, int(who))
         found = [row] if row is not None and (within is None or row.organization_id in within) else []
+    found = [row for row in found if fits(row)]
     if not found:
         fail("no_person", who=who)
     if len(found) > 1:

@@ -7,6 +7,7 @@ Sundbyberg's people, surveys, tags and segments in both; a new command that is n
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from flows import survey_file
 from flows.surveys import Survey
-from storage import shifts, suppression, surveys
+from storage import booking_moves, shifts, suppression, surveys
+from storage.booking_record import Times, Wanted
 from storage.segments.saving import save
 from storage.session import Database
 from storage.tables import person_role, person_tag, shift
@@ -30,6 +32,9 @@ THEIRS, OURS = "+46701740606", "+46701740605"
 FIRST_OF_THEIRS = 2  # the id of Sundbyberg's first person, in the installation that has one
 SECRETS = ("Hemlin", "Hemstad", "hemlig", "70 174 06 06", THEIRS, "Hemvägen", "hem@example.org")
 YAML = 'name: hemlig\ntitle: {sv: H}\nquestions:\n  - {key: hemfraga, kind: yesno, ask: {sv: "Hem?"}}\n'
+
+DAY = ["--start", "2099-01-02T10:00", "--end", "2099-01-02T11:00"]
+VISIT = ["--host", OURS, "--title", "Torg", "--venue", "Kista", *DAY]
 
 # How each command is asked, as the words after its name; {file} is a fresh path.
 ASKED: dict[str, list[list[str]]] = {
@@ -61,6 +66,8 @@ ASKED: dict[str, list[list[str]]] = {
     "survey load": [["{survey}", "--json"]],
     "survey start": [["hemlig", "--yes"]],
     "survey results": [["hemlig", "--json"]],
+    "booking list": [["--json"]],
+    "booking request": [["--candidate", THEIRS, *VISIT], ["--candidate", str(FIRST_OF_THEIRS), *VISIT]],
     "shifts load": [["{shifts}", "--json"]],
     "shifts list": [["--json"]],
 }  # fmt: skip
@@ -93,6 +100,9 @@ def fill_theirs(db: Connection) -> None:
         "ends_at": NOW.replace(hour=14), "minimum": 1, "maximum": 2,
     }  # fmt: skip
     db.execute(insert(shift).values(values))
+    moments = datetime(2099, 1, 3, 10, tzinfo=UTC), datetime(2099, 1, 3, 11, tzinfo=UTC)
+    times = Times(datetime(2099, 1, 3, 11), datetime(2099, 1, 3, 12), "Europe/Stockholm", *moments)
+    booking_moves.request(db, Wanted(SUNDBYBERG, "Hemmöte hemlig", "Hemvägen", times), NOW, by="host")
     suppression.suppress(db, ["ffff"], source="text", now=NOW)
 
 
