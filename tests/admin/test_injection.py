@@ -159,7 +159,7 @@ def some_of(attacks: Sequence[str], share: int, place: int) -> Sequence[str]:
     return attacks[place % share :: share]
 
 
-SOME = pytest.mark.parametrize("share", [12, pytest.param(1, marks=pytest.mark.long)])
+SOME = pytest.mark.parametrize("share", [24, pytest.param(1, marks=pytest.mark.long)])
 
 
 def test_there_are_sixty_attacks_and_every_page_is_asked() -> None:
@@ -250,7 +250,7 @@ def rubbish(fields: Iterable[str], attacks: Iterator[str], share: int, place: in
     yield dict.fromkeys(fields, NUL)
 
 
-@pytest.mark.parametrize("share", [5, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("share", [10, pytest.param(1, marks=pytest.mark.long)])
 def test_no_form_fails_for_what_stands_in_it(world: World, share: int) -> None:
     panel, words = world
     shown, attacks, found = fields_of(panel, words), cycle(ALL), set()

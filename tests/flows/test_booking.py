@@ -338,7 +338,7 @@ def test_any_text_is_answered_and_calls_nothing_off(text: str, booking: Booking)
     desk = Desk((booking,))
     result = talk("booking", desk, text, booking=1)
     assert result.says or result.lost
-    assert len(desk.done) <= 1
+    assert len([done for done in desk.done if done[0] != "ask"]) <= 1, "beside an answer something may be asked"
     assert ("cancel", 1) not in desk.done
 
 
