@@ -20,7 +20,7 @@ router = APIRouter(prefix="/o/{organization_id}/bookings")
 
 LONGEST_REASON = 160
 # What could not be done, and nothing is changed.
-UNDONE = ("changed", "gone", "waits", "taken", "late", "cannot", "already")
+UNDONE = ("changed", "gone", "waits", "taken", "late", "cannot", "unreachable", "already")
 
 Deed = Callable[[Connection], str]
 
@@ -42,6 +42,8 @@ def _ask(db: Connection, visit: Visit, row: Row[Any], candidate_id: int) -> str:
         return "already"
     if booking_slots.blocked(db, candidate_id, booking_slots.span_of(row), but=row.id) in SURE:
         return "cannot"
+    if not booking_choice.can_be_asked(db, candidate_id, visit.now):
+        return "unreachable"
     return booking_moves.ask(db, row.id, candidate_id, visit.now, by=visit.actor)
 
 

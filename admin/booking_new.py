@@ -10,7 +10,7 @@ from admin.booking_form import SOURCES, Entered, read
 from admin.booking_whom import Choice, Option, choice_of
 from admin.form import Form, Posted
 from admin.visit import Here, Visit
-from storage import addresses, booking_moves, booking_pages, bookings, installation, phones
+from storage import addresses, booking_choice, booking_moves, booking_pages, bookings, installation, phones
 from storage.booking_record import Wanted
 
 router = APIRouter(prefix="/o/{organization_id}/bookings/new")
@@ -111,7 +111,9 @@ def _request(db: Connection, visit: Visit, wanted: Wanted, candidate_id: int | N
     if twin is not None:
         return twin, "there"
     booking_id, said = booking_moves.request(db, wanted, visit.now, by=visit.actor), "requested"
-    if candidate_id is not None:
+    if candidate_id is not None and not booking_choice.can_be_asked(db, candidate_id, visit.now):
+        said = "unreachable"
+    elif candidate_id is not None:
         said = booking_moves.ask(db, booking_id, candidate_id, visit.now, by=visit.actor)
     about: dict[str, Any] = {"organization_id": wanted.organization_id, "object": f"booking:{booking_id}"}
     installation.note(db, visit.actor, "booking.request", visit.now, **about)

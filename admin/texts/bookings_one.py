@@ -185,6 +185,10 @@ TEXTS = {
         "Tack! Förfrågan ligger i kön, och värden får besked när någon kommer.",
         "Thank you! The request is in the queue, and the host will be told when somebody is coming.",
     ),
+    "said_booking_unreachable": (
+        "Förfrågan ligger i kön, men talaren vill inte ha sms eller har inget nummer. Fråga någon annan.",
+        "The request is in the queue, but the speaker wants no texts or has no number. Ask somebody else.",
+    ),
     "said_booking_there": ("Den förfrågan finns redan. Här är den.", "That request is there already. Here it is."),
     "said_booking_asked": (
         "Talaren är tillfrågad. Värden får besked.",
@@ -237,6 +241,10 @@ TEXTS = {
     "booking_sorry_cannot": (
         "Talaren är upptagen då. Ingenting är ändrat.",
         "The speaker is busy then. Nothing is changed.",
+    ),
+    "booking_sorry_unreachable": (
+        "Den talaren vill inte ha sms eller har inget nummer. Fråga någon annan.",
+        "That speaker wants no texts or has no number. Ask somebody else.",
     ),
     "booking_sorry_already": ("Den talaren är redan tillfrågad.", "That speaker has been asked already."),
     "booking_sorry_choose": ("Välj någon att fråga.", "Choose somebody to ask."),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage import booking_choice, booking_moves
+from storage import addresses, booking_choice, booking_moves, suppression
 from storage.booking_record import Times
 from storage.session import Database
 from tests.admin import visits_asked as asked
@@ -86,6 +86,21 @@ def test_whoever_is_busy_is_not_asked_and_nobody_loses_the_question(desk: Panel)
     assert (row_of(desk, booking_id).candidate_id, row_of(desk, booking_id).state) == (maria, "asked")
     assert "Den talaren är redan tillfrågad" in asked.do(desk, booking_id, "ask", candidate=str(maria)).text
     assert "Välj någon att fråga" in asked.do(desk, booking_id, "ask").text
+
+
+def test_whoever_wants_no_texts_is_not_asked(desk: Panel) -> None:
+    maria, olle = candidate(desk, "Maria Ek", MARIA), candidate(desk, "Olle Al", OLLE)
+    booking_id = book(desk, "Möte", maria)
+
+    def stop(db: Any) -> None:
+        hashes = [row.hash for row in addresses.of_person(db, olle)]
+        suppression.suppress(db, hashes, source="text", now=datetime.now(UTC))
+
+    desk.database.change(stop)
+    answer = asked.do(desk, booking_id, "ask", candidate=str(olle))
+    assert answer.status_code == 422
+    assert "Den talaren vill inte ha sms" in answer.text
+    assert (row_of(desk, booking_id).candidate_id, row_of(desk, booking_id).state) == (maria, "asked")
 
 
 def test_somebody_is_looked_for_by_name(desk: Panel) -> None:
