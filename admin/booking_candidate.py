@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
 from admin.booking_calendar import Mark, marks_of
-from admin.booking_form import Entered, read_wall, wall_of
+from admin.booking_form import Entered, read_wall
 from admin.booking_words import shown, span
 from admin.form import Form, Posted
+from admin.moments import wall_of
 from admin.visit import Here, Visit, nothing_here
 from storage import booking_choice, booking_pages
 from storage.booking_choice import Speaker

@@ -1,14 +1,14 @@
 """What is filled in to ask for a speaker or to move a visit: the fields as they were typed, and what is wrong."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from admin.form import Form
+from admin.moments import date_of, time_of, wall_of
 from admin.person_form import sentence
 from admin.shift_form import impossible
-from admin.shifts import YEARS
 from admin.visit import Visit
 from flows import hours
 from storage import addresses, phones, suppression
@@ -103,7 +103,7 @@ def _check_long(visit: Visit, entered: Entered, name: str, *, needed: bool) -> N
 
 def _read_times(visit: Visit, entered: Entered, zone: str) -> None:
     """`times`, or what is wrong with them."""
-    day, start, end = _date(entered.typed["day"]), _time(entered.typed["start"]), _time(entered.typed["end"])
+    day, start, end = date_of(entered.typed["day"]), time_of(entered.typed["start"]), time_of(entered.typed["end"])
     for name, value in (("day", day), ("start", start), ("end", end)):
         if value is None:
             entered.wrong[name] = visit.text(f"booking_wrong_{name}")
@@ -145,31 +145,6 @@ def _read_answer_by(visit: Visit, entered: Entered) -> None:
     if moment is not None and (moment <= visit.now or (entered.times and moment >= entered.times.starts_at)):
         entered.wrong["answer_by"] = visit.text("booking_wrong_answer_by")
     entered.answer_by = moment
-
-
-def wall_of(text: str) -> datetime | None:
-    """A `datetime-local` field; None for anything else."""
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return wall if wall.tzinfo is None and wall.year in YEARS else None
-
-
-def _date(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
-
-
-def _time(text: str) -> time | None:
-    try:
-        clock = time.fromisoformat(text)
-    except ValueError:
-        return None
-    return clock if clock.tzinfo is None else None
 
 
 # Whom to tell

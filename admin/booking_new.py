@@ -106,7 +106,7 @@ def _made(visit: Visit, entered: Entered, choice: Choice | None, chosen: Option 
 
 def _request(db: Connection, visit: Visit, wanted: Wanted, candidate_id: int | None) -> tuple[int, str]:
     """The id of the request, and what came of it: requested, asked, queued, taken; or it was there before."""
-    booking_pages.lock_association(db, wanted.organization_id)
+    booking_moves.lock_association(db, wanted.organization_id)
     twin = bookings.same(db, wanted.organization_id, wanted.title, wanted.venue, wanted.times.starts_at)
     if twin is not None:
         return twin, "there"

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
 from admin.form import Posted
+from admin.moments import wall_of
 from admin.shift import Id, noted, of, page
 from admin.shift_form import Entered, fields_of, impossible, read, responsible_id, times_of
-from admin.shifts import YEARS
 from admin.visit import Here, Visit
 from flows import hours
 from storage import addresses, audits, phones, shift_changes, shifts
@@ -78,7 +78,7 @@ def change(visit: Here, shift_id: Id, form: Posted) -> Response:
 
 def _times(visit: Visit, row: Row[Any], entered: Entered) -> dict[str, datetime]:
     """The columns of its times, or what is wrong with them in `entered`."""
-    walls = {name: wall for name in ("start", "end") if (wall := _wall(entered.typed[name])) is not None}
+    walls = {name: wall for name in ("start", "end") if (wall := wall_of(entered.typed[name])) is not None}
     entered.wrong |= {name: visit.text("shift_wrong_wall") for name in ("start", "end") if name not in walls}
     if len(walls) < 2:
         return {}
@@ -89,14 +89,6 @@ def _times(visit: Visit, row: Row[Any], entered: Entered) -> dict[str, datetime]
     if found["starts_at"] >= found["ends_at"]:
         entered.wrong["end"] = visit.text("shift_wrong_order")
     return found
-
-
-def _wall(text: str) -> datetime | None:
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return wall if wall.tzinfo is None and wall.year in YEARS else None
 
 
 def _change(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from admin.form import Form, Posted
+from admin.moments import date_of, time_of
 from admin.shift_dates import LONGEST, LONGEST_NIGHT, Pattern, Planned, shown, times
 from admin.shift_form import Entered, fields_of, impossible, read, responsible_id, times_of
-from admin.shifts import YEARS
 from admin.visit import Here, Visit
 from flows import dates, hours
 from storage import installation, shifts
@@ -106,8 +106,8 @@ def _as_known(words: str, known: Sequence[str]) -> str:
 
 
 def _pattern(visit: Visit, entered: Entered, weekdays: Sequence[int]) -> Pattern | None:
-    first, start, end = (_date(entered.typed["day"]), _time(entered.typed["start"]), _time(entered.typed["end"]))
-    last = _date(entered.typed["until"]) if entered.typed["until"] else first
+    first, start, end = (date_of(entered.typed["day"]), time_of(entered.typed["start"]), time_of(entered.typed["end"]))
+    last = date_of(entered.typed["until"]) if entered.typed["until"] else first
     for name, value in (("day", first), ("start", start), ("end", end), ("until", last)):
         if value is None:
             entered.wrong[name] = visit.text(f"shift_wrong_{name}")
@@ -119,22 +119,6 @@ def _pattern(visit: Visit, entered: Entered, weekdays: Sequence[int]) -> Pattern
         entered.wrong["end"] = visit.text("shift_wrong_backwards")
     chosen = frozenset(weekdays) if entered.typed["until"] and weekdays else frozenset({first.weekday()})
     return Pattern(first, last, chosen, start, end)
-
-
-def _date(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
-
-
-def _time(text: str) -> time | None:
-    try:
-        clock = time.fromisoformat(text)
-    except ValueError:
-        return None
-    return clock if clock.tzinfo is None else None
 
 
 def _plan(visit: Visit, entered: Entered, weekdays: Sequence[int], form: Form) -> list[Planned]:

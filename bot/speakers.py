@@ -17,7 +17,6 @@ FLOW = "speakers"
 OWN = ("busy_mark", "not_busy")  # what only a candidate can mean so
 NAMED = 6  # names in a text; more are counted
 WORTH = timedelta(hours=1)  # whoever has so much time free can be asked
-HOLDS = ("asked", "tentative", "desk", "countered", "accepted")
 
 
 def wished(here: Here) -> Spoken | None:
@@ -51,7 +50,9 @@ def _who_free(here: Here, wish: Reading) -> Spoken:
 
 
 def _free_in(here: Here, span: Span, everybody: list[booking_choice.Speaker]) -> str:
-    able = [each for each in everybody if _has_time(here, each.id, span)]
+    start, end = (moment.astimezone(UTC) for moment in span)
+    has_time = booking_slots.with_time(here.db, [each.id for each in everybody], start, end, WORTH)
+    able = [each for each in everybody if each.id in has_time]
     able.sort(key=lambda each: (each.visits, each.name))
     if not able:
         return here.text("who_free_nobody", time=_said(here, span))
@@ -59,17 +60,6 @@ def _free_in(here: Here, span: Span, everybody: list[booking_choice.Speaker]) ->
     if len(able) > NAMED:
         names = here.text("who_free_more", names=names, n=len(able) - NAMED)
     return here.text("who_free", time=_said(here, span), names=names)
-
-
-def _has_time(here: Here, person_id: int, span: Span) -> bool:
-    """Whether there is an hour within a span that nothing stands in."""
-    start, end = (moment.astimezone(UTC) for moment in span)
-    while start + WORTH <= max(end, start + WORTH) and start < end:
-        hour = booking_slots.Span(start, min(start + WORTH, end), "", 0)
-        if booking_slots.blocked(here.db, person_id, hour) is None:
-            return True
-        start += WORTH / 2
-    return False
 
 
 def _busy(here: Here, wish: Reading) -> Spoken:
@@ -85,7 +75,7 @@ def _busy(here: Here, wish: Reading) -> Spoken:
 
 def _in_the_way(here: Here, person_id: int, span: Span) -> list[str]:
     """What they have promised or are asked for then is theirs to settle: it is named, and nothing happens to it."""
-    mine = bookings.of_candidate(here.db, person_id, HOLDS, here.now)
+    mine = bookings.of_candidate(here.db, person_id, booking_slots.HOLDING, here.now)
     then = [row for row in mine if row.starts_at < span[1] and row.ends_at > span[0]]
     return [_clash(here, row) for row in then]
 

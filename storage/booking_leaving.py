@@ -24,6 +24,7 @@ def leave(db: Connection, person_id: int, now: datetime) -> int:
         booking_moves.cancel(db, booking_id, now, by="erased")
     theirs = (booking_event.c.candidate_id == person_id) & (booking_event.c.actor == "candidate")
     db.execute(update(booking_event).where(theirs).values(detail=None))
+    db.execute(update(booking).where(booking.c.candidate_id == person_id).values(came=None))
     _show_no_more(db, person_id)
     return len(ids)
 

@@ -32,13 +32,12 @@ from storage.tables import booking, organization
 
 DESK_WITHIN = timedelta(hours=24)
 ASKABLE = ("open", "queued", "asked", "tentative", "desk", "declined", "expired", "cancelled")
-ANSWERS = ("asked", "tentative", "desk")
-HEARD_OF = ("asked", "tentative", "desk")  # a candidate who was asked is told when somebody else is
+ANSWERS = ("asked", "tentative", "desk")  # a candidate has been asked, and may answer
 
 
 def request(db: Connection, wanted: Wanted, now: datetime, *, by: str) -> int:
     """A request in the queue of the desk, not yet asked of anybody; the id. The same once more is the same."""
-    _one_by_one(db, wanted.organization_id)
+    lock_association(db, wanted.organization_id)
     twin = bookings.same(db, wanted.organization_id, wanted.title, wanted.venue, wanted.times.starts_at)
     if twin is not None:
         return twin
@@ -53,7 +52,7 @@ def request(db: Connection, wanted: Wanted, now: datetime, *, by: str) -> int:
     return booking_id
 
 
-def _one_by_one(db: Connection, organization_id: int) -> None:
+def lock_association(db: Connection, organization_id: int) -> None:
     """Two requests of one association that come at once are looked at after each other: they may be the same."""
     mine = select(organization.c.id).where(organization.c.id == organization_id)
     db.execute(mine.with_for_update(key_share=True))
@@ -67,7 +66,7 @@ def ask(
     row = bookings.for_update(db, booking_id)
     if row is None or row.state not in ASKABLE or row.starts_at <= now:
         return "gone"
-    standing = row.state in HEARD_OF and row.candidate_id not in (None, candidate_id)
+    standing = row.state in ANSWERS and row.candidate_id not in (None, candidate_id)
     if standing and booking_slots.blocked(db, candidate_id, span_of(row), but=booking_id) in ("accepted", "busy"):
         return "taken"  # whoever was asked before still is
     if row.candidate_id != candidate_id or row.state == "asked":
@@ -86,7 +85,7 @@ def ask(
             turn = write(db, row, "queued", "queued", now, by, values, _renamed(row, values) or None)
             ring(db, booking_id, turn, "booking_deadline", values["answer_by"])
         return "queued"
-    was_asked = row.candidate_id not in (None, candidate_id) and row.state in HEARD_OF
+    was_asked = row.candidate_id not in (None, candidate_id) and row.state in ANSWERS
     detail = _renamed(row, values) | ({"instead_of": row.candidate_id} if was_asked else {})
     turn = write(db, row, "asked", "asked", now, by, values, detail or None)
     ring_for_answer(db, booking_id, turn, now, values["answer_by"])

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_, select, update
 
-from storage import booking_slots, bookings, people
+from storage import booking_slots, bookings, busy_times, people
 from storage.booking_choice import VISITS, YEAR, waiting_for
 from storage.booking_record import proposed
 from storage.booking_slots import HOLDING
@@ -153,10 +153,7 @@ def busy_between(db: Connection, person_ids: Collection[int], since: datetime, u
 def add_busy(db: Connection, person_id: int, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     """A candidate cannot then; the same once more is the same."""
     booking_slots.lock_line(db, person_id)
-    same = busy.c.candidate_id == person_id, busy.c.starts_at == starts_at, busy.c.ends_at == ends_at
-    if not db.execute(select(exists().where(*same))).scalar():
-        values = {"candidate_id": person_id, "starts_at": starts_at, "ends_at": ends_at}
-        db.execute(insert(busy).values(**values, source="panel", created_at=now))
+    busy_times.mark(db, person_id, starts_at, ends_at, now, source="panel")
 
 
 def remove_busy(db: Connection, person_id: int, busy_id: int) -> bool:
@@ -194,12 +191,6 @@ def called_off(db: Connection, organization_id: int, now: datetime) -> int:
     """How many visits that were promised within a year somebody else has called off."""
     lost = booking.c.organization_id == organization_id, booking.c.lost.is_(True), booking.c.starts_at > now - YEAR
     return int(db.execute(select(func.count()).select_from(booking).where(*lost)).scalar_one())
-
-
-def lock_association(db: Connection, organization_id: int) -> None:
-    """One request of an association is made at once, in any process: the second sees the first."""
-    mine = select(organization.c.id).where(organization.c.id == organization_id)
-    db.execute(mine.with_for_update(key_share=True))
 
 
 def not_lost(db: Connection, booking_id: int) -> None:

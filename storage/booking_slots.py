@@ -43,9 +43,7 @@ def lock_line(db: Connection, person_id: int) -> None:
     db.execute(select(candidate.c.person_id).where(candidate.c.person_id == person_id).with_for_update())
 
 
-def blocked(
-    db: Connection, person_id: int, span: Span, *, but: int = 0, busy_too: bool = False
-) -> Blocked | None:
+def blocked(db: Connection, person_id: int, span: Span, *, but: int = 0, busy_too: bool = False) -> Blocked | None:
     """What stands in the way of a span of a candidate's time: a booking (accepted or held) or a busy time; or None.
 
     but: the id of a booking that is not in its own way; busy_too: a busy time is in nobody's way.
@@ -131,6 +129,29 @@ def busy_at(db: Connection, person_ids: Sequence[int], span: Span) -> set[int]:
     """Which of these candidates cannot: booked, held or busy, with the way there."""
     booked = {row.candidate_id for row in held(db, person_ids, span) if _clash(span, row)}
     return booked | busy_in(db, person_ids, span.starts_at, span.ends_at)
+
+
+def with_time(
+    db: Connection, person_ids: Collection[int], starts_at: datetime, ends_at: datetime, worth: timedelta
+) -> set[int]:
+    """Which of these candidates have so much time in one piece between two moments, or all of it where that is less."""
+    taken: dict[int, list[tuple[datetime, datetime]]] = {each: [] for each in person_ids}
+    for row in held(db, person_ids, Span(starts_at, ends_at, "", 0)):
+        taken[row.candidate_id].append((moment(row.slot), moment(row.slot + 1)))
+    during = busy.c.candidate_id.in_(person_ids), busy.c.starts_at < ends_at, busy.c.ends_at > starts_at
+    for mine in db.execute(select(busy.c.candidate_id, busy.c.starts_at, busy.c.ends_at).where(*during)):
+        taken[mine.candidate_id].append((mine.starts_at, mine.ends_at))
+    wanted = min(worth, ends_at - starts_at)
+    return {each for each, times in taken.items() if _gap(sorted(times), starts_at, ends_at) >= wanted}
+
+
+def _gap(taken: Sequence[tuple[datetime, datetime]], starts_at: datetime, ends_at: datetime) -> timedelta:
+    """The longest piece between two moments that nothing takes; what takes time comes in order of its beginning."""
+    longest, free_from = timedelta(), starts_at
+    for begins, ends in [*taken, (ends_at, ends_at)]:
+        longest = max(longest, min(begins, ends_at) - free_from)
+        free_from = max(free_from, ends)
+    return longest
 
 
 def overlaps(db: Connection) -> int:

@@ -414,7 +414,7 @@ def test_without_its_guard_the_same_request_at_once_is_many(
         barrier.wait(20)
         return found
 
-    monkeypatch.setattr(booking_moves, "_one_by_one", lambda db, organization_id: None)
+    monkeypatch.setattr(booking_moves, "lock_association", lambda db, organization_id: None)
     monkeypatch.setattr(bookings, "same", look_and_wait)
     assert len(set(request_all(two))) == 8
 
