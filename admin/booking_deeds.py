@@ -12,7 +12,7 @@ from admin.booking_form import read_move
 from admin.booking_whom import SURE
 from admin.form import Form, Posted
 from admin.visit import Here, Visit, nothing_here
-from storage import booking_choice, booking_moves, booking_pages, booking_slots, bookings, installation
+from storage import booking_choice, booking_moves, booking_slots, bookings, installation
 from storage.booking_record import Times
 from storage.booking_slots import Span
 
@@ -108,10 +108,7 @@ def cancel(visit: Here, booking_id: Id, form: Posted) -> Response:
     by_host = form.text("who") == "host" or not speaks_for(visit, row)
 
     def do(db: Connection) -> str:
-        said = booking_moves.cancel(db, row.id, visit.now, by=visit.actor, reason=reason)
-        if by_host and said == "cancelled":
-            booking_pages.not_lost(db, row.id)
-        return said
+        return booking_moves.cancel(db, row.id, visit.now, by=visit.actor, reason=reason, for_host=by_host)
 
     return _done(visit, row, form, "cancel", do)
 

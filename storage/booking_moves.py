@@ -214,14 +214,17 @@ def expire(db: Connection, booking_id: int, now: datetime, *, by: str) -> str:
     return "expired"
 
 
-def cancel(db: Connection, booking_id: int, now: datetime, *, by: str, reason: str = "") -> str:
-    """One side, or the desk, calls it off: cancelled or gone."""
+def cancel(db: Connection, booking_id: int, now: datetime, *, by: str, reason: str = "", for_host: bool = False) -> str:
+    """One side, or the desk, calls it off: cancelled or gone. for_host: in the name of the association that asked.
+
+    Whose visit somebody else calls off comes first next time.
+    """
     row = locked(db, booking_id)
     if row is None or row.state not in bookings.STANDING:
         return "gone"
     booking_slots.free(db, booking_id)
     was = "accepted" if promised(row) else row.state
-    lost = was == "accepted" and by != "host"
+    lost = was == "accepted" and by != "host" and not for_host
     detail = {"was": was, "reason": reason}
     write(db, row, "cancelled", "cancelled", now, by, {"proposal": None, "lost": lost}, detail)
     return "cancelled"

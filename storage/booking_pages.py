@@ -193,11 +193,6 @@ def called_off(db: Connection, organization_id: int, now: datetime) -> int:
     return int(db.execute(select(func.count()).select_from(booking).where(*lost)).scalar_one())
 
 
-def not_lost(db: Connection, booking_id: int) -> None:
-    """It was the association itself that called it off: it is not first in turn for that."""
-    db.execute(update(booking).where(booking.c.id == booking_id).values(lost=False))
-
-
 def own_number(db: Connection, organizer_id: int) -> str:
     """The number of an organizer, E.164; "" when there is none."""
     wanted = select(address.c.address).join(organizer, organizer.c.address_id == address.c.id)

@@ -50,7 +50,9 @@ def test_of_a_candidate_who_is_erased_every_booking_is_called_off(db: Connection
     ids = {"asked": asked(db, amina, 5, "13-14")[0], "queued": asked(db, amina, 5, "13-14", at=SUNDBYBERG)[0]}
     ids |= {"accepted": accepted(db, amina, 6, "13-14"), "over": accepted(db, amina, 7, "13-14")}
     booking_moves.over(db, ids["over"], times(7, "15-16").starts_at)
+    bookings.note_came(db, ids["over"], "Jag var hes")
     assert erased(db, amina).removed["bookings"] == 3
+    assert count(db, booking, booking.c.came.is_not(None)) == 0
     assert {name: state(db, booking_id) for name, booking_id in ids.items()} == {
         "asked": "cancelled", "queued": "cancelled", "accepted": "cancelled", "over": "done",
     }  # fmt: skip

@@ -54,6 +54,22 @@ def test_nothing_of_why_is_kept() -> None:
     }  # fmt: skip
 
 
+def test_who_has_an_hour_in_one_piece_has_time(db: Connection) -> None:
+    amina, free = candidate(db, "Amina"), candidate(db, "Ali", ALI)
+    mark(db, amina, "12-14")
+    mark(db, amina, "14.30-17")
+    day = times(5, "12-17")
+
+    def with_time(hours: str) -> set[int]:
+        asked = times(5, hours)
+        return booking_slots.with_time(db, [amina, free], asked.starts_at, asked.ends_at, timedelta(hours=1))
+
+    assert booking_slots.with_time(db, [], day.starts_at, day.ends_at, timedelta(hours=1)) == set()
+    assert with_time("12-17") == {free}, "half an hour is not enough"
+    assert with_time("14-14.30") == {amina, free}, "but all of what is asked about is"
+    assert with_time("12-18") == {amina, free}
+
+
 def test_what_is_free_after_all_is_cut_out_of_what_was_busy(db: Connection) -> None:
     amina = candidate(db, "Amina")
     mark(db, amina, "9-17")
